@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The map: nouns at the bottom, crafts in the middle, the archivist's actions above them, the front door on top.
+// Imports point down only; `Tests/LayoutTests` holds every `import` against the table below.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let swiftCSV: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: [], resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "lantai",
+    products: [.executable(name: "lantai", targets: ["lantai"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        // The front door: one file a command.
+        .executableTarget(
+            name: "lantai", dependencies: ["Archivist", "Catalog", "Intake", "Records", "Retention", "Samples", argumentParser, logging],
+            swiftSettings: strict),
+
+        // The actions.
+        target("Archivist", ["Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Retention",
+            "Search", logging, swiftCSV]),
+
+        // The crafts: they never import each other.
+        target("Access", ["Records", grdb]),
+        target("Boxes", ["ArchiveFiles", "Records", crypto]),
+        target("Catalog", ["Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),
+        target("Intake", ["CLibXML2"]),
+        target("Retention", ["Records"]),
+        target("Samples"),
+        target("Search", ["ChineseText", "Indexes", "Records", grdb, sqlite]),
+
+        // The nouns, and what knows nothing of the archive.
+        target("ArchiveFiles", ["CLibArchive", "CLibZstd"]),
+        target("ChineseText"),
+        target("Records"),
+        .target(
+            name: "Indexes", path: "Indexes", exclude: ["README.md", "make-variants.sh"],
+            resources: [
+                .embedInCode("v1/schema.sql"), .embedInCode("v1/stopwords.txt"), .embedInCode("v1/synonyms.txt"),
+                .embedInCode("v1/variants.tsv"),
+            ], swiftSettings: strict),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    ]
+)

@@ -1,0 +1,115 @@
+internal import Boxes
+package import Catalog
+internal import Foundation
+package import Intake
+package import Records
+
+/// What went wrong, as facts; the words are made at the door.
+package enum ArchiveFailure: Error {
+    // Wrong place
+    case notAnArchive(String)
+    case alreadyAnArchive(String)
+    case folderNotEmpty(String)
+    case catalogMissing(String)
+    case catalogPresent(String)
+    case invalidFonds(String)
+    case invalidOrganisation(String)
+
+    // Input
+    case noInput(String)
+    case unreadable(path: String, reason: String)
+    case refused(Refusal)
+    case filePlan([FilePlanProblem])
+    case manifest(ManifestError)
+    case classInUse(String)
+    case organisationInUse(String)
+    case badTable(line: Int, reason: TableFault)
+
+    // State
+    case busy(LockHolder?)
+    case noSuchRecord(String)
+    case noSuchVersion(code: String, version: Int)
+    case noVersionThen(code: String, date: String)
+    case noSuchFile(code: String, name: String)
+    case noText(code: String, version: Int)
+    case noSuchVolume(String)
+    case noSuchPerson(String)
+    case noSuchOrganisation(String)
+    case noSuchBox(String)
+    case volumeState(code: String, VolumeState)
+    case personHasOpenVolume(code: String)
+    case alreadyVoided(String)
+    case nothingToRevise(String)
+
+    // Storage
+    case damaged(box: String, code: String?)
+    case catalogDamaged(String)
+    case diskFull(path: String)
+    case accessDenied(path: String)
+    case storageFailed(path: String, reason: String)
+    case backupDamaged(problems: Int)
+    case backupMissing(String)
+    case cancelled
+}
+
+extension ArchiveFailure {
+    /// The failure behind an error of the stores: disk, lock, damage. Nil for what is no such thing.
+    package init?(storage error: any Error) {
+        switch error {
+        case let error as FileError:
+            switch error.code {
+            case ENOSPC, EDQUOT: self = .diskFull(path: error.path)
+            case EACCES, EPERM, EROFS: self = .accessDenied(path: error.path)
+            default: self = .storageFailed(path: error.path, reason: error.reason)
+            }
+        case let error as BoxError: self = .damaged(box: error.file, code: nil)
+        default:
+            switch StorageFault(error) {
+            case .full: self = .diskFull(path: "sqlite")
+            case .readOrWrite(let reason): self = .storageFailed(path: "sqlite", reason: reason)
+            case .busy: self = .busy(nil)
+            case .damaged(let reason): self = .catalogDamaged(reason)
+            case nil: return nil
+            }
+        }
+    }
+}
+
+package enum TableFault: Equatable, Sendable {
+    case cells(expected: Int, found: Int)
+    case heading([String])
+    case code(String)
+    case nameMissing
+    case notText
+}
+
+/// Why one input is not filed; the others of the same call are.
+package enum Refusal: Error, Equatable {
+    case classMissing
+    case unknownClass(String, known: [String])
+    case unknownOrganisation(String)
+    case unknownVolume(String)
+    case volumeClosed(String)
+    case invalidDate(field: String, value: String)
+    case unknownField(String, classCode: String, known: [String])
+    case fieldMissing(String)
+    case invalidField(name: String, value: String, type: FieldType, choices: [String])
+    case externalIDTaken(code: String, externalID: String)
+    case noContent
+    case missingFile(String)
+    case unreadableFile(String, reason: String)
+    case notAFile(String)
+    case fileTooLarge(bytes: Int, limit: Int)
+    case insideArchive(String)
+    case badName(String)
+    case badManifestLine(ManifestProblem)
+    case controlCharacters(field: String)
+}
+
+/// Who holds the writer's lock.
+package struct LockHolder: Codable, Equatable, Sendable {
+    package var process: Int32
+    package var who: String
+    package var act: String
+    package var since: String
+}

@@ -1,0 +1,108 @@
+internal import Access
+internal import Boxes
+internal import Catalog
+internal import Foundation
+internal import Logging
+internal import Records
+internal import Search
+
+/// An archive on disk, with its stores opened: the one place that builds them. Each action gets the folder and takes the
+/// stores it needs.
+///
+/// ```
+/// ARCHIVE/
+///   Corpus/    the truth: catalog.sqlite, access.sqlite, boxes/
+///   Indexes/   a cache: search.sqlite
+/// ```
+package struct ArchiveFolder: Sendable {
+    /// Absolute.
+    package let path: String
+    /// Who acts, through which face, and what for: stands in the log of everything that is done.
+    package let principal: Principal
+    let catalog: CatalogFile
+    let boxes: BoxStore
+    let log: AccessLog
+    let lock: WriterLock
+
+    /// Opens an archive.
+    package init(path: String, principal: Principal) throws {
+        try self.init(path: Self.absolute(path), principal: principal, isFounded: true)
+    }
+
+    /// - Parameter isFounded: false while the founding itself is under way.
+    init(path: String, principal: Principal, isFounded: Bool) throws {
+        let layout = Layout(path: path)
+        guard Self.exists(layout.corpus) else { throw ArchiveFailure.notAnArchive(path) }
+        guard Self.exists(layout.catalog) else { throw ArchiveFailure.catalogMissing(path) }
+        self.path = path
+        self.principal = principal
+        catalog = try CatalogFile(path: layout.catalog)
+        boxes = BoxStore(root: layout.boxes)
+        log = try AccessLog(path: layout.accessLog)
+        lock = WriterLock(path: layout.lock, who: principal.who, act: principal.act)
+        // A founding that was cut short has no fonds yet: it was never acknowledged, and can be begun again.
+        if isFounded, try catalog.read({ try $0.fonds() }) == nil { throw ArchiveFailure.notAnArchive(path) }
+    }
+
+    static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    var layout: Layout { Layout(path: path) }
+
+    /// The index, brought up to the catalog's last version; a damaged one is deleted and built anew.
+    func searchIndex(progress: WorkProgress? = nil) async throws -> SearchIndex {
+        try await Indexing(archive: self).currentIndex(progress: progress)
+    }
+
+    /// Writes down a use before its content is shown.
+    func record(_ act: String, object: String?, version: Int? = nil) throws {
+        try log.append(
+            AccessEntry(
+                at: Timestamp.now(), who: principal.who, face: principal.face, act: act, object: object,
+                version: version, purpose: principal.purpose))
+    }
+
+    static func exists(_ path: String) -> Bool { DurableFile.length(of: path) != nil }
+}
+
+/// Who acts. In single-person mode that is the account that owns the folder.
+package struct Principal: Sendable {
+    package var who: String
+    package var face: String
+    /// The command or page, for whoever waits for the lock.
+    package var act: String
+    package var purpose: String?
+
+    package init(who: String, face: String, act: String, purpose: String? = nil) {
+        self.who = who
+        self.face = face
+        self.act = act
+        self.purpose = purpose
+    }
+}
+
+/// Where things stand in an archive folder.
+struct Layout {
+    let path: String
+    var corpus: String { path + "/Corpus" }
+    var catalog: String { corpus + "/catalog.sqlite" }
+    var accessLog: String { corpus + "/access.sqlite" }
+    var boxes: String { corpus + "/boxes" }
+    var lock: String { corpus + "/lock" }
+    var indexes: String { path + "/Indexes" }
+    var index: String { indexes + "/search.sqlite" }
+}
+
+/// Reports how far long work has come.
+package struct WorkProgress: Sendable {
+    package var report: @Sendable (_ done: Int, _ total: Int?) -> Void
+    /// True once the user asked to stop: work ends cleanly at the next item.
+    package var isCancelled: @Sendable () -> Bool
+
+    package init(
+        report: @escaping @Sendable (Int, Int?) -> Void = { _, _ in },
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.report = report
+        self.isCancelled = isCancelled
+    }
+}

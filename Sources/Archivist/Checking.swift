@@ -1,0 +1,189 @@
+internal import Boxes
+internal import Catalog
+internal import Foundation
+internal import Records
+
+/// What verification found.
+package struct CheckReport: Sendable {
+    package struct Problem: Sendable, Equatable {
+        package enum Kind: String, Sendable {
+            /// A box of the catalog has no file.
+            case boxMissing
+            /// A frame's bytes are not those that were written.
+            case frameDamaged
+            /// A box has bytes that the catalog does not know of.
+            case surplusBytes
+            /// A box file that the catalog does not know of.
+            case unknownBox
+            /// A version of the catalog is not in its frame.
+            case versionMissing
+            /// A member of a frame that the catalog does not know of.
+            case unknownMember
+            /// A file's or text's digest is not the catalog's.
+            case contentDiffers
+            /// `metadata.json` is not what the catalog says.
+            case descriptionDiffers
+            /// The catalog's own structure is damaged.
+            case catalogDamaged
+        }
+
+        package var kind: Kind
+        package var box: String
+        package var code: String?
+        package var version: Int?
+        /// What was found, in few words: a member's name, an offset.
+        package var detail: String
+    }
+
+    package var boxes = 0
+    package var versions = 0
+    package var bytes = 0
+    package var problems: [Problem] = []
+
+    fileprivate mutating func add(_ other: CheckReport) {
+        boxes += other.boxes
+        versions += other.versions
+        bytes += other.bytes
+        problems += other.problems
+    }
+}
+
+/// Checks every frame, every digest, and catalog against boxes both ways. Reads only.
+package struct Checking: Sendable {
+    private let archive: ArchiveFolder
+
+    package init(archive: ArchiveFolder) {
+        self.archive = archive
+    }
+
+    /// - Parameter sample: check so many frames, chosen at random, instead of all.
+    package func verify(sample: Int? = nil, progress: WorkProgress = WorkProgress()) async throws -> CheckReport {
+        var report = CheckReport()
+        for problem in try archive.catalog.structuralProblems() {
+            report.problems.append(.init(kind: .catalogDamaged, box: "", detail: problem))
+        }
+        let boxes = try archive.catalog.read { try $0.boxes() }
+        report.add(try strays(boxes))
+        var work: [(box: BoxRow, frame: FrameRow)] = []
+        for box in boxes {
+            report.boxes += 1
+            let frames = try archive.catalog.read { try $0.frames(ofBox: box.id) }
+            report.add(extent(of: box, frames))
+            work += frames.map { (box, $0) }
+        }
+        if let sample { work = Array(work.shuffled().prefix(sample)) }
+        // Both cores: frames are independent of each other. Each task keeps its own place in the work.
+        let chunks = stride(from: 0, to: work.count, by: 64).map { Array(work[$0..<min($0 + 64, work.count)]) }
+        var done = 0
+        try await withThrowingTaskGroup(of: CheckReport.self) { group in
+            var next = chunks.makeIterator()
+            for chunk in [next.next(), next.next()].compactMap({ $0 }) { group.addTask { try check(chunk) } }
+            while let part = try await group.next() {
+                report.add(part)
+                done += 64
+                progress.report(min(done, work.count), work.count)
+                if progress.isCancelled() { throw ArchiveFailure.cancelled }
+                if let chunk = next.next() { group.addTask { try check(chunk) } }
+            }
+        }
+        report.problems.sort { ($0.box, $0.detail) < ($1.box, $1.detail) }
+        try archive.record("verify", object: nil)
+        return report
+    }
+
+    /// Files under `boxes/` that no box row names.
+    private func strays(_ boxes: [BoxRow]) throws -> CheckReport {
+        var report = CheckReport()
+        let known = Set(boxes.flatMap { [$0.file, $0.nextFile, $0.retiredFile].compactMap { $0 } })
+        for file in try BoxScanner(store: archive.boxes).files() where !known.contains(file) {
+            report.problems.append(.init(kind: .unknownBox, box: file, detail: file))
+        }
+        return report
+    }
+
+    private func extent(of box: BoxRow, _ frames: [FrameRow]) -> CheckReport {
+        var report = CheckReport()
+        let length = DurableFile.length(of: archive.boxes.path(of: box.file))
+        if length == nil {
+            // A box that was entered but never written to has no file.
+            if box.length > 0 {
+                report.problems.append(.init(kind: .boxMissing, box: box.file, detail: "\(box.length) bytes"))
+            }
+        } else if let length, length > box.length {
+            report.problems.append(
+                .init(kind: .surplusBytes, box: box.file, detail: "\(length - box.length) bytes behind \(box.length)"))
+        }
+        var end = 0
+        for frame in frames {
+            if frame.offset != end {
+                report.problems.append(.init(kind: .surplusBytes, box: box.file, detail: "gap at \(end)"))
+            }
+            end = frame.offset + frame.length
+        }
+        return report
+    }
+
+    private func check(_ work: [(box: BoxRow, frame: FrameRow)]) throws -> CheckReport {
+        var report = CheckReport()
+        for (box, frame) in work { try check(frame, of: box, &report) }
+        return report
+    }
+
+    private func check(_ frame: FrameRow, of box: BoxRow, _ report: inout CheckReport) throws {
+        let expected = try archive.catalog.read { try $0.expectedEntries(inFrame: frame.id) }
+        report.bytes += frame.length
+        report.versions += expected.count { $0.code != nil }
+        let location = FrameLocation(file: box.file, offset: frame.offset, length: frame.length, sha256: frame.sha256)
+        var members: [String: Data] = [:]
+        do {
+            let fragment = try archive.boxes.fragment(of: location)
+            try BoxStore.allMembers(of: fragment) { members[$0] = $1 }
+        } catch {
+            // The box as a whole is missing: that has been said.
+            if case BoxError.missing = error { return }
+            if expected.isEmpty {
+                report.problems.append(.init(kind: .frameDamaged, box: box.file, detail: "frame at \(frame.offset)"))
+            }
+            for entry in expected {
+                report.problems.append(
+                    .init(
+                        kind: .frameDamaged, box: box.file, code: entry.code, version: entry.code.map { _ in entry.number },
+                        detail: "frame at \(frame.offset)"))
+            }
+            return
+        }
+        for entry in expected {
+            guard let code = entry.code else {
+                let path = EntryFolder.acts + "/" + EntryFolder.member(ofAct: entry.sequence)
+                if members.removeValue(forKey: path).map({ $0.elementsEqual(entry.json.utf8) }) != true {
+                    report.problems.append(.init(kind: .descriptionDiffers, box: box.file, detail: path))
+                }
+                continue
+            }
+            let folder = EntryFolder.of(code: code, version: entry.number) + "/"
+            func problem(_ kind: CheckReport.Problem.Kind, _ detail: String) {
+                report.problems.append(
+                    .init(kind: kind, box: box.file, code: code, version: entry.number, detail: detail))
+            }
+            guard let metadata = members.removeValue(forKey: folder + "metadata.json") else {
+                problem(.versionMissing, folder)
+                continue
+            }
+            if !metadata.elementsEqual(entry.json.utf8) { problem(.descriptionDiffers, "metadata.json") }
+            for file in entry.files {
+                let name = "content/" + file.name
+                if members.removeValue(forKey: folder + name).map(BoxStore.sha256) != file.sha256 {
+                    problem(.contentDiffers, name)
+                }
+            }
+            if let digest = entry.textSHA256,
+                members.removeValue(forKey: folder + "text.txt").map(BoxStore.sha256) != digest
+            {
+                problem(.contentDiffers, "text.txt")
+            }
+        }
+        for name in members.keys where name != "seal.json" {
+            report.problems.append(.init(kind: .unknownMember, box: box.file, detail: name))
+        }
+    }
+}

@@ -1,0 +1,249 @@
+internal import Boxes
+internal import Catalog
+internal import Foundation
+internal import Intake
+internal import Records
+internal import Search
+
+/// Files documents: read, extract, describe, then box, catalog and index, in this order.
+///
+/// Inputs are taken in batches that are committed together. An outcome is reported only after its batch is durable.
+/// While one batch is indexed the next is prepared and committed, on the second core.
+package struct Filing {
+    /// A batch is committed when it holds so many bytes of content …
+    private static let batchBytes = 8 << 20
+    /// … so many items …
+    private static let batchItems = 4000
+    /// … or has been gathering for so many seconds: whoever files a few large files hears of the first one soon.
+    private static let batchSeconds = 2.0
+
+    private let archive: ArchiveFolder
+    private let options: FilingOptions
+
+    package init(archive: ArchiveFolder, options: FilingOptions) {
+        self.archive = archive
+        self.options = options
+    }
+
+    /// Files all inputs in order and reports each one's outcome in order.
+    /// - Returns: true when none was refused.
+    package func file(
+        _ inputs: some Sequence<FilingInput>, progress: WorkProgress, report: (FilingOutcome) -> Void
+    ) async throws -> Bool {
+        let preparer = try Preparer(archive: archive, options: options)
+        let indexing = Indexing(archive: archive)
+        let index = options.isDryRun ? nil : try await archive.searchIndex()
+        var isAllFiled = true
+        var done = 0
+        var indexingBatch: Task<Void, any Error>?
+        func commit(_ batch: [Preparation]) async throws {
+            let (outcomes, indexed) = try place(batch)
+            for outcome in outcomes {
+                if outcome.status == .rejected { isAllFiled = false }
+                report(outcome)
+            }
+            done += outcomes.count
+            progress.report(done, nil)
+            try await indexingBatch?.value
+            indexingBatch = nil
+            if let index, !indexed.changes.isEmpty {
+                indexingBatch = Task { try await indexing.apply(indexed, to: index) }
+            }
+        }
+        do {
+            var batch: [Preparation] = []
+            var bytes = 0
+            var began = Date()
+            for input in inputs {
+                if progress.isCancelled() { break }
+                let preparation = preparer.prepare(input)
+                bytes += preparation.size
+                batch.append(preparation)
+                if bytes >= Self.batchBytes || batch.count >= Self.batchItems
+                    || Date().timeIntervalSince(began) >= Self.batchSeconds
+                {
+                    try await commit(batch)
+                    batch = []
+                    bytes = 0
+                    began = Date()
+                }
+            }
+            if !batch.isEmpty { try await commit(batch) }
+            try await indexingBatch?.value
+        } catch {
+            // What was acknowledged is safe in boxes and catalog; an index that lags is brought up at the next opening.
+            _ = try? await indexingBatch?.value
+            throw error
+        }
+        if progress.isCancelled() { throw ArchiveFailure.cancelled }
+        return isAllFiled
+    }
+
+    // MARK: - One batch
+
+    private func place(_ batch: [Preparation]) throws -> (outcomes: [FilingOutcome], indexed: IndexBatch) {
+        guard batch.contains(where: { $0.draft != nil }) else {
+            return (batch.map(\.refusedOutcome), IndexBatch())
+        }
+        if options.isDryRun {
+            return (try archive.catalog.read { session in try rehearse(batch, session) }, IndexBatch())
+        }
+        return try Committing(archive: archive).commit { ledger in
+            var outcomes: [FilingOutcome] = []
+            var indexed = IndexBatch(after: try ledger.session.lastVersionSequence())
+            for preparation in batch {
+                guard let draft = preparation.draft else {
+                    outcomes.append(preparation.refusedOutcome)
+                    continue
+                }
+                do {
+                    outcomes.append(try place(draft, in: ledger, &indexed))
+                } catch let refusal as Refusal {
+                    outcomes.append(draft.outcome(refusal: refusal))
+                }
+            }
+            return (outcomes, indexed)
+        }
+    }
+
+    /// What would happen, without codes: they are given only when something is filed.
+    private func rehearse(_ batch: [Preparation], _ session: CatalogSession) throws -> [FilingOutcome] {
+        try batch.map { preparation in
+            guard let draft = preparation.draft else { return preparation.refusedOutcome }
+            do {
+                if let known = try knownItem(draft, session) { return draft.outcome(unchanged: known) }
+                if let key = draft.volumeKey, let volume = try volume(key, session), volume.state == .closed {
+                    throw Refusal.volumeClosed(volume.code)
+                }
+                return draft.outcome(status: .filed, code: nil, version: 1, warnings: [])
+            } catch let refusal as Refusal {
+                return draft.outcome(refusal: refusal)
+            }
+        }
+    }
+
+    private func place(
+        _ draft: Draft, in ledger: Ledger, _ indexed: inout IndexBatch
+    ) throws -> FilingOutcome {
+        let session = ledger.session
+        if let known = try knownItem(draft, session) { return draft.outcome(unchanged: known) }
+        var warnings: [FilingWarning] = []
+        var description = draft.description
+        let volume = try draft.volumeKey.map { try openVolume($0, for: draft, in: ledger, &warnings) }
+        description.volume = volume?.code
+        description.persons = try PersonsNamed.resolve(
+            draft.mentions, volume: volume?.code, session: session)
+        let year = String(description.date.prefix(4))
+        let series = volume.map { Shelf.series(ofVolume: $0) }
+            ?? ArchivalCode.series(of: draft.recordClass, year: year)
+        let number = try session.nextItemNumber(fonds: ledger.fonds, series: series, volume: volume?.code)
+        let code =
+            volume.map { $0.code + "-" + ArchivalCode.itemNumber(inVolume: number) }
+            ?? ArchivalCode(fonds: ledger.fonds, series: series, item: number).description
+        let text = draft.content.text.map { Data($0.utf8) }
+        let version = Version(
+            sequence: ledger.takeSequence(), code: code, number: 1, description: description, filedAt: ledger.at,
+            filedBy: ledger.by, reason: nil, voided: false, proposed: draft.proposed,
+            retention: draft.recordClass.retention, filePlanVersion: draft.filePlanVersion,
+            files: [draft.content.file(in: 1)], text: text.map { VersionText($0, in: 1) },
+            fingerprint: draft.fingerprint)
+        let shelf = volume.map(Shelf.of(volume:))
+            ?? Shelf.of(recordClass: draft.recordClass, year: year)
+        let item = try ledger.enter(
+            version, content: [(draft.content.name, draft.content.data)], text: text, shelf: shelf)
+        indexed.append(version, item: item, text: draft.content.text ?? "", old: nil)
+        return draft.outcome(status: .filed, code: code, version: 1, warnings: warnings)
+    }
+
+    /// The item that came of the same input before, or that bears the same external identifier.
+    private func knownItem(_ draft: Draft, _ session: CatalogSession) throws -> ItemSummary? {
+        if let same = try session.item(fingerprint: draft.fingerprint) { return same }
+        if let id = draft.description.externalID, let other = try session.item(externalID: id) {
+            throw Refusal.externalIDTaken(code: other.code, externalID: id)
+        }
+        return nil
+    }
+
+    /// A volume by its code or, else, its title.
+    private func volume(_ key: String, _ session: CatalogSession) throws -> Volume? {
+        if let byCode = try session.volume(code: ArchivalCode.normalised(key)) { return byCode }
+        let titled = try session.volumes(title: key)
+        return titled.first { $0.state == .open } ?? titled.first
+    }
+
+    /// The volume a draft names; one that is named by a new title is opened.
+    private func openVolume(
+        _ key: String, for draft: Draft, in ledger: Ledger, _ warnings: inout [FilingWarning]
+    ) throws -> Volume {
+        if let volume = try volume(key, ledger.session) {
+            guard volume.state == .open else { throw Refusal.volumeClosed(volume.code) }
+            return volume
+        }
+        // Something that reads as a code is not meant as a title.
+        if ArchivalCode.normalised(key).hasPrefix(ledger.fonds + "-") { throw Refusal.unknownVolume(key) }
+        let recordClass = draft.volumeClass
+        let subjects = try PersonsNamed.resolve(
+            draft.mentions.filter { $0.role == PersonsNamed.subjectRole }, volume: nil, session: ledger.session)
+        let volume = try VolumeKeeping.open(
+            title: key, recordClass: recordClass, org: draft.description.org,
+            year: String(draft.description.date.prefix(4)), period: nil, subjects: subjects, in: ledger)
+        warnings.append(.volumeOpened(code: volume.code, title: key))
+        return volume
+    }
+}
+
+/// What holds for all inputs of a call and is not said by the input itself.
+package struct FilingOptions: Sendable {
+    package var classCode: String?
+    package var volume: String?
+    package var title: String?
+    package var date: String?
+    package var org: String?
+    package var fields: [(name: String, value: String)]
+    package var isDryRun: Bool
+
+    package init(
+        classCode: String? = nil, volume: String? = nil, title: String? = nil, date: String? = nil, org: String? = nil,
+        fields: [(name: String, value: String)] = [], isDryRun: Bool = false
+    ) {
+        self.classCode = classCode
+        self.volume = volume
+        self.title = title
+        self.date = date
+        self.org = org
+        self.fields = fields
+        self.isDryRun = isDryRun
+    }
+}
+
+/// What became of one input.
+package struct FilingOutcome: Sendable {
+    package enum Status: String, Sendable {
+        case filed, unchanged, rejected
+    }
+
+    package var status: Status
+    package var code: String?
+    package var version: Int?
+    /// As it was given; nil for inline text.
+    package var path: String?
+    package var externalID: String?
+    package var title: String?
+    /// Of the input's bytes.
+    package var sha256: String?
+    package var warnings: [FilingWarning]
+    package var refusal: Refusal?
+    /// The line of the manifest, where there is one.
+    package var line: Int?
+}
+
+package enum FilingWarning: Equatable, Sendable {
+    case textNotSearchable(mediaType: String)
+    case undecodableBytes(count: Int, encoding: String)
+    case emptyFile
+    case titleFromFileName(String)
+    case dateFromFileTime(String)
+    case volumeOpened(code: String, title: String)
+    case textTooLarge(bytes: Int, limit: Int)
+    case decoderMissing(encoding: String)
+}

@@ -1,0 +1,186 @@
+internal import Boxes
+internal import Catalog
+internal import Foundation
+internal import Records
+
+/// One commit: acts and versions are packed into frames as they come and entered into the catalog at once; then the
+/// frames are made durable in their boxes, and only then the catalog commits. A crash in between leaves bytes behind the
+/// committed length of a box, which the next writer cuts off.
+///
+/// A box is entered into the catalog before its file is made, so that no file is ever unknown: see `Committing`.
+final class Ledger {
+    let session: CatalogSession
+    let fonds: String
+    let at: String
+    let by: String
+    private let time: Int
+    private(set) var sequence: Int64
+    private var nextFrame: Int64
+    private var shelves: [String: Shelf] = [:]
+    private var order: [String] = []
+    fileprivate(set) var missingShelves: [String] = []
+
+    private final class Shelf {
+        let box: BoxRow
+        let packer: FramePacker
+        /// Catalog numbers of the packer's frames.
+        var frames: [Int64] = []
+
+        init(box: BoxRow) throws {
+            self.box = box
+            packer = try FramePacker()
+        }
+    }
+
+    init(session: CatalogSession, fonds: String, by: String) throws {
+        self.session = session
+        self.fonds = fonds
+        self.by = by
+        time = Foundation.time(nil)
+        at = Timestamp.text(of: time)
+        sequence = try session.nextSequence()
+        nextFrame = try session.nextFrame()
+    }
+
+    /// Files a version: `version.sequence` must be `takeSequence()`'s.
+    @discardableResult
+    func enter(_ version: Version, content: [(name: String, data: Data)], text: Data?, shelf: String) throws -> Int64 {
+        let json = try JSON.pretty(version)
+        var members = [BoxMember(path: "metadata.json", content: json)]
+        for file in content { members.append(BoxMember(path: "content/" + file.name, content: file.data)) }
+        if let text { members.append(BoxMember(path: "text.txt", content: text)) }
+        let folder = EntryFolder.of(code: version.code, version: version.number)
+        let place = try place(BoxEntry(folder: folder, members: members, time: time), on: shelf)
+        return try session.apply(
+            version, json: String(decoding: json, as: UTF8.self), frame: place.frame, frameOffset: place.offset)
+    }
+
+    /// Records an act of administration, with its effect.
+    func enter(_ content: Act.Content, shelf: String = EntryFolder.register) throws {
+        let act = Act(sequence: takeSequence(), at: at, by: by, content: content)
+        let json = try JSON.pretty(act)
+        let entry = BoxEntry(
+            folder: EntryFolder.acts, members: [BoxMember(path: EntryFolder.member(ofAct: act.sequence), content: json)],
+            time: time)
+        let place = try place(entry, on: shelf)
+        try session.apply(
+            act, json: String(decoding: json, as: UTF8.self), frame: place.frame, frameOffset: place.offset)
+    }
+
+    func takeSequence() -> Int64 {
+        defer { sequence += 1 }
+        return sequence
+    }
+
+    private func place(_ entry: BoxEntry, on name: String) throws -> (frame: Int64, offset: Int) {
+        let folder = fonds + "/" + name
+        if shelves[folder] == nil {
+            guard let box = try session.openBox(inFolder: folder, notLongerThan: BoxStore.fullSize) else {
+                // The transaction will be rolled back and begun again once the box is there.
+                if !missingShelves.contains(folder) { missingShelves.append(folder) }
+                return (0, 0)
+            }
+            shelves[folder] = try Shelf(box: box)
+            order.append(folder)
+        }
+        guard missingShelves.isEmpty, let shelf = shelves[folder] else { return (0, 0) }
+        let place = try shelf.packer.add(entry)
+        while shelf.frames.count <= place.frame {
+            shelf.frames.append(nextFrame)
+            nextFrame += 1
+        }
+        return (shelf.frames[place.frame], place.offset)
+    }
+
+    /// Makes all frames durable in their boxes and enters them.
+    fileprivate func store(in boxes: BoxStore) throws {
+        for folder in order {
+            guard let shelf = shelves[folder] else { continue }
+            let frames = try shelf.packer.finish()
+            try boxes.append(frames, to: shelf.box.file, at: shelf.box.length)
+            var offset = shelf.box.length
+            for (id, frame) in zip(shelf.frames, frames) {
+                try session.appendFrame(
+                    FrameRow(id: id, offset: offset, length: frame.bytes.count, sha256: frame.sha256), box: shelf.box.id)
+                offset += frame.bytes.count
+            }
+        }
+    }
+}
+
+/// Runs commits: one writer at a time, boxes before catalog, all or nothing.
+struct Committing: Sendable {
+    let archive: ArchiveFolder
+
+    /// Runs `body` in one transaction. It may be run twice: the first run finds out which new boxes are needed.
+    /// - Parameter fonds: only for a founding, which has none in the catalog yet.
+    @discardableResult
+    func commit<T>(fonds: String? = nil, _ body: (Ledger) throws -> T) throws -> T {
+        try archive.lock.hold {
+            try settle()
+            do {
+                return try attempt(fonds, body)
+            } catch let need as NeedsBoxes {
+                try archive.catalog.write { session in
+                    for folder in need.folders { try session.addBox(inFolder: folder) }
+                }
+                return try attempt(fonds, body)
+            }
+        }
+    }
+
+    private struct NeedsBoxes: Error {
+        var folders: [String]
+    }
+
+    private func attempt<T>(_ fonds: String?, _ body: (Ledger) throws -> T) throws -> T {
+        try archive.catalog.write { session in
+            guard let fonds = try fonds ?? session.fonds()?.code else {
+                throw ArchiveFailure.notAnArchive(archive.path)
+            }
+            let ledger = try Ledger(session: session, fonds: fonds, by: archive.principal.who)
+            let result = try body(ledger)
+            guard ledger.missingShelves.isEmpty else { throw NeedsBoxes(folders: ledger.missingShelves) }
+            try ledger.store(in: archive.boxes)
+            return result
+        }
+    }
+
+    /// Undoes what an interrupted writer left: bytes behind committed lengths, half-made and replaced files. Only while
+    /// the lock is held.
+    func settle() throws {
+        for box in try archive.catalog.read({ try $0.unsettledBoxes() }) {
+            if let next = box.nextFile {
+                try archive.boxes.remove(next)
+                try archive.catalog.write { try $0.announceRewrite(box: box.id, nextFile: nil) }
+            }
+            if let retired = box.retiredFile {
+                try archive.boxes.remove(retired)
+                try archive.catalog.write { try $0.forgetRetiredFile(box: box.id) }
+            }
+            try archive.boxes.cutOff(box.file, at: box.length)
+        }
+    }
+}
+
+/// Names inside boxes (BoxFormat.md).
+enum EntryFolder {
+    static let acts = "acts"
+    static let register = "register"
+
+    static func of(code: String, version: Int) -> String { ArchivalCode.folderName(code) + "/v\(version)" }
+
+    static func member(ofAct sequence: Int64) -> String {
+        let digits = String(sequence)
+        return String(repeating: "0", count: max(0, 9 - digits.utf8.count)) + digits + ".json"
+    }
+}
+
+/// JSON as it stands in boxes: sorted keys, indented, so that it is read with the eye and is the same each time.
+enum JSON {
+    static func pretty(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+}

@@ -1,0 +1,52 @@
+internal import Catalog
+package import Records
+
+/// The file plan: shown, checked, replaced. Every plan that was ever in force stays in the archive.
+package struct Planning {
+    private let archive: ArchiveFolder
+
+    package init(archive: ArchiveFolder) {
+        self.archive = archive
+    }
+
+    package struct Current: Sendable {
+        package var version: Int
+        package var yaml: String
+        package var plan: FilePlan
+        package var itemCounts: [String: Int]
+        package var history: [(version: Int, adoptedAt: String, adoptedBy: String)]
+    }
+
+    package func current() throws -> Current {
+        try archive.catalog.read { session in
+            let (version, yaml, plan) = try session.filePlan()
+            return Current(
+                version: version, yaml: yaml, plan: plan, itemCounts: try session.itemCountsByClass(),
+                history: try session.filePlanVersions())
+        }
+    }
+
+    /// The plan, if the text is one.
+    package static func check(_ yaml: String) throws -> FilePlan {
+        do {
+            return try FilePlanFile.parse(yaml)
+        } catch {
+            throw ArchiveFailure.filePlan(error.problems)
+        }
+    }
+
+    /// Puts a new plan in force. A class that holds records cannot be left out.
+    package func adopt(_ yaml: String) throws -> Current {
+        let plan = try Self.check(yaml)
+        try Committing(archive: archive).commit { ledger in
+            for (code, count) in try ledger.session.itemCountsByClass()
+            where count > 0 && !plan.classes.contains(where: { $0.code == code }) {
+                throw ArchiveFailure.classInUse(code)
+            }
+            try ledger.enter(.filePlanAdopted(yaml: yaml))
+        }
+        return try current()
+    }
+
+    package static var standard: String { FilePlanFile.standard }
+}

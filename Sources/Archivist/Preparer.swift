@@ -1,0 +1,308 @@
+internal import Boxes
+internal import Catalog
+internal import Foundation
+internal import Intake
+internal import Records
+
+/// Reads one input and works out its description, before anything is written.
+struct Preparer {
+    /// Bytes; a larger file is refused: it would have to be held in memory whole.
+    static let fileLimit = 256 << 20
+
+    private let options: FilingOptions
+    private let plan: FilePlan
+    let planVersion: Int
+    let orgs: Set<String>
+    private let ownOrg: String
+    private let archivePath: String
+    private let extractor = TextExtractor()
+    private let proposer = DescriptionProposer()
+
+    init(archive: ArchiveFolder, options: FilingOptions) throws {
+        self.options = options
+        archivePath = archive.path
+        let session = try archive.catalog.read { session in
+            (try session.filePlan(), try session.organisations(), try session.fonds())
+        }
+        plan = session.0.plan
+        planVersion = session.0.version
+        orgs = Set(session.1.map(\.code))
+        ownOrg = session.2?.org ?? ""
+    }
+
+    func prepare(_ input: FilingInput) -> Preparation {
+        do {
+            return Preparation(draft: try draft(input))
+        } catch {
+            var outcome = FilingOutcome(status: .rejected, warnings: [], refusal: error, line: input.line)
+            outcome.externalID = input.values["externalID"]
+            switch input.source {
+            case .file(_, let shown): outcome.path = shown
+            case .unusable(_, let shown): outcome.path = shown
+            case .text: break
+            }
+            return Preparation(refusedOutcome: outcome)
+        }
+    }
+
+    private func draft(_ input: FilingInput) throws(Refusal) -> Draft {
+        let content = try content(of: input)
+        let recordClass = try knownClass(
+            input.values["class"] ?? options.classCode ?? content.shown.flatMap(classNamed(byFolderIn:)))
+        let org = input.values["org"] ?? options.org ?? ownOrg
+        guard orgs.contains(org) else { throw .unknownOrganisation(org) }
+        var warnings = content.warnings
+        var proposed: [String] = []
+        let givenTitle = try plain(input.values["title"] ?? options.title, "title")
+        let givenDate = try date(input.values["date"] ?? options.date, "date")
+        let givenNumber = try plain(input.values["documentNumber"], "documentNumber")
+        var proposal = Proposal()
+        if let text = content.text, givenTitle == nil || givenDate == nil || givenNumber == nil {
+            proposal = proposer.propose(text: text, name: content.name, mediaType: content.mediaType,
+                heading: content.heading)
+        }
+        let title: String
+        if let givenTitle {
+            title = givenTitle
+        } else if let found = proposal.title {
+            title = found
+            proposed.append("title")
+        } else {
+            title = (content.name as NSString).deletingPathExtension
+            proposed.append("title")
+            warnings.append(.titleFromFileName(title))
+        }
+        let day: String
+        if let givenDate {
+            day = givenDate
+        } else if let found = proposal.date {
+            day = found
+            proposed.append("date")
+        } else {
+            day = Timestamp.day(of: content.time).description
+            proposed.append("date")
+            warnings.append(.dateFromFileTime(day))
+        }
+        if givenNumber == nil && proposal.documentNumber != nil { proposed.append("documentNumber") }
+        let given = input.fields.map(\.name)
+        let fields = try checked(
+            input.fields + options.fields.filter { !given.contains($0.name) }, in: recordClass)
+        let description = Description(
+            title: title, date: day, classCode: recordClass.code, org: org,
+            author: try plain(input.values["author"], "author"), documentNumber: givenNumber ?? proposal.documentNumber,
+            externalID: try plain(input.values["externalID"], "externalID"), fields: fields)
+        let volumeKey = try plain(input.values["volume"] ?? options.volume, "volume")
+        // What was proposed is left out: the time of a file may change, and it is still the same input.
+        let said =
+            [content.sha256, content.name, recordClass.code, org, volumeKey ?? "", givenTitle ?? "", givenDate ?? ""]
+            + [description.author ?? "", givenNumber ?? "", description.externalID ?? ""]
+            + fields.flatMap { [$0.name, $0.value] }
+        return Draft(
+            shownPath: content.shown, line: input.line, description: description, volumeKey: volumeKey,
+            mentions: PersonsNamed.mentions(in: fields, of: recordClass), recordClass: recordClass,
+            volumeClass: VolumeKeeping.volumeClass(for: recordClass, in: plan), filePlanVersion: planVersion,
+            proposed: proposed, content: content,
+            fingerprint: BoxStore.sha256(Data(said.joined(separator: "\u{1F}").utf8)), warnings: warnings)
+    }
+
+    // MARK: - Checking what is said
+
+    /// The class of this code or name.
+    func knownClass(_ name: String?) throws(Refusal) -> RecordClass {
+        guard let name else { throw .classMissing }
+        guard let found = plan.recordClass(name) else {
+            throw .unknownClass(name, known: plan.classes.map { $0.code + " " + $0.name })
+        }
+        return found
+    }
+
+    /// The class whose code or name a folder above the file bears, the nearest first.
+    private func classNamed(byFolderIn path: String) -> String? {
+        path.split(separator: "/").dropLast().reversed().lazy.map(String.init)
+            .first { plan.recordClass($0) != nil }
+    }
+
+    func checked(
+        _ fields: [(name: String, value: String)], in recordClass: RecordClass
+    ) throws(Refusal) -> [FieldValue] {
+        try FieldCheck(orgs: orgs).checked(fields, in: recordClass)
+    }
+
+    func date(_ text: String?, _ field: String) throws(Refusal) -> String? {
+        guard let text else { return nil }
+        guard let day = CalendarDate.parse(text) else { throw .invalidDate(field: field, value: text) }
+        return day
+    }
+
+    /// Without white space at the ends; nil when nothing is left. Control characters are refused.
+    func plain(_ text: String?, _ field: String) throws(Refusal) -> String? {
+        guard let text else { return nil }
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw .controlCharacters(field: field)
+        }
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    // MARK: - Content
+
+    private func content(of input: FilingInput) throws(Refusal) -> Content {
+        switch input.source {
+        case .unusable(let refusal, _): throw refusal
+        case .text(let text, let name):
+            return Content(
+                Data(text.utf8), name: try fileName(name), shown: nil, time: input.time ?? Foundation.time(nil), extractor)
+        case .file(let path, let shown): return try content(at: path, shown: shown)
+        }
+    }
+
+    /// A file read whole, with its text.
+    func content(at path: String, shown: String) throws(Refusal) -> Content {
+        let file: DurableFile
+        let length: Int
+        let modified: Int
+        do {
+            file = try DurableFile(path: path, mode: .read)
+            length = try file.length()
+            modified = try file.modified()
+        } catch {
+            if error.isNotFound { throw .missingFile(shown) }
+            throw .unreadableFile(shown, reason: error.reason)
+        }
+        guard FileKind(path: path) == .regular else { throw .notAFile(shown) }
+        // An archive does not swallow itself.
+        let real = realpath(path, nil)
+        defer { free(real) }
+        if let real, String(cString: real).hasPrefix(archivePath + "/") { throw .insideArchive(shown) }
+        guard length <= Self.fileLimit else { throw .fileTooLarge(bytes: length, limit: Self.fileLimit) }
+        let bytes: [UInt8]
+        do {
+            bytes = try file.read(count: length, at: 0)
+        } catch {
+            throw .unreadableFile(shown, reason: error.reason)
+        }
+        return Content(
+            Data(bytes), name: try fileName((path as NSString).lastPathComponent), shown: shown, time: modified, extractor)
+    }
+
+    /// A name that is safe as the last part of a path inside a box: control characters and `/` become `_`.
+    private func fileName(_ name: String) throws(Refusal) -> String {
+        let safe = String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.map { $0.properties.generalCategory == .control || $0 == "/" ? "_" : $0 }))
+        guard !safe.isEmpty, safe != ".", safe != "..", safe.utf8.count <= 255 else { throw .badName(name) }
+        return safe
+    }
+}
+
+/// The content of an input, read and recognised.
+struct Content {
+    var data: Data
+    /// The last part of its path, as it is kept.
+    var name: String
+    /// The path as the user gave it; nil for inline text.
+    var shown: String?
+    /// Seconds since 1970.
+    var time: Int
+    var sha256: String
+    var mediaType: String
+    var encoding: String?
+    var heading: String?
+    /// nil: not searchable.
+    var text: String?
+    var warnings: [FilingWarning]
+
+    init(_ data: Data, name: String, shown: String?, time: Int, _ extractor: TextExtractor) {
+        let extraction = extractor.extract(data, name: name)
+        self.data = data
+        self.name = name
+        self.shown = shown
+        self.time = time
+        sha256 = BoxStore.sha256(data)
+        mediaType = extraction.mediaType
+        encoding = extraction.encoding
+        heading = extraction.heading
+        text = extraction.text
+        warnings = extraction.warnings.map(FilingWarning.init)
+    }
+
+    func file(in version: Int) -> VersionFile {
+        VersionFile(
+            name: name, size: data.count, sha256: sha256, mediaType: mediaType, encoding: encoding, storedIn: version)
+    }
+}
+
+extension VersionText {
+    /// The text as a version keeps it.
+    init(_ text: Data, in version: Int) {
+        self.init(size: text.count, sha256: BoxStore.sha256(text), storedIn: version)
+    }
+}
+
+/// What preparing an input came to: a draft, or the outcome of its refusal.
+struct Preparation {
+    var draft: Draft?
+    var refusedOutcome: FilingOutcome
+
+    init(draft: Draft) {
+        self.draft = draft
+        refusedOutcome = FilingOutcome(status: .rejected, warnings: [])
+    }
+
+    init(refusedOutcome: FilingOutcome) {
+        self.refusedOutcome = refusedOutcome
+    }
+
+    /// Bytes held in memory, about.
+    var size: Int { (draft.map { $0.content.data.count + ($0.content.text?.utf8.count ?? 0) } ?? 0) + 1024 }
+}
+
+/// A document read and described, without a code yet.
+struct Draft {
+    var shownPath: String?
+    var line: Int?
+    /// Without persons and volume, which the catalog decides.
+    var description: Description
+    var volumeKey: String?
+    var mentions: [PersonsNamed.Mention]
+    var recordClass: RecordClass
+    /// The class of a volume that is opened for it.
+    var volumeClass: RecordClass
+    var filePlanVersion: Int
+    var proposed: [String]
+    var content: Content
+    var fingerprint: String
+    var warnings: [FilingWarning]
+
+    func outcome(
+        status: FilingOutcome.Status, code: String?, version: Int?, warnings more: [FilingWarning]
+    ) -> FilingOutcome {
+        FilingOutcome(
+            status: status, code: code, version: version, path: shownPath, externalID: description.externalID,
+            title: description.title, sha256: content.sha256, warnings: status == .filed ? warnings + more : [], refusal: nil,
+            line: line)
+    }
+
+    func outcome(unchanged item: ItemSummary) -> FilingOutcome {
+        outcome(status: .unchanged, code: item.code, version: item.versions, warnings: [])
+    }
+
+    func outcome(refusal: Refusal) -> FilingOutcome {
+        var outcome = outcome(status: .rejected, code: nil, version: nil, warnings: [])
+        outcome.refusal = refusal
+        return outcome
+    }
+}
+
+extension FilingWarning {
+    init(_ warning: ExtractionWarning) {
+        self =
+            switch warning {
+            case .textNotSearchable(let mediaType): .textNotSearchable(mediaType: mediaType)
+            case .undecodableBytes(let count, let encoding): .undecodableBytes(count: count, encoding: encoding)
+            case .empty: .emptyFile
+            case .tooLarge(let bytes, let limit): .textTooLarge(bytes: bytes, limit: limit)
+            case .decoderMissing(let encoding): .decoderMissing(encoding: encoding)
+            }
+    }
+}

@@ -1,0 +1,171 @@
+internal import Boxes
+internal import Catalog
+package import Foundation
+package import Records
+package import Retention
+
+/// Reads records: description, history, text, exact bytes. Every use is in the log before the content is handed out.
+package struct Reading {
+    private let archive: ArchiveFolder
+    private let reader: EntryReader
+
+    package init(archive: ArchiveFolder) {
+        self.archive = archive
+        reader = EntryReader(boxes: archive.boxes)
+    }
+
+    /// Which version is meant.
+    package enum Choice: Sendable {
+        case latest
+        case number(Int)
+        /// The one that was current at the end of this day.
+        case asOf(Day)
+    }
+
+    /// An item's description and all its versions.
+    package func record(_ typed: String, choice: Choice = .latest) throws -> RecordView {
+        let (item, versions) = try find(typed)
+        let chosen = try choose(choice, of: item.code, from: versions)
+        let view = try archive.catalog.read { session in
+            RecordView(
+                chosen: chosen.version, versions: versions.map(\.version),
+                retention: try Self.outlook(of: chosen.version, first: versions[0].version, session: session),
+                state: item.state)
+        }
+        try archive.record("show", object: item.code, version: chosen.version.number)
+        return view
+    }
+
+    /// The versions of an item, oldest first.
+    package func history(_ typed: String) throws -> RecordView {
+        let (item, versions) = try find(typed)
+        let view = try archive.catalog.read { session in
+            RecordView(
+                chosen: versions[versions.count - 1].version, versions: versions.map(\.version),
+                retention: try Self.outlook(
+                    of: versions[versions.count - 1].version, first: versions[0].version, session: session),
+                state: item.state)
+        }
+        try archive.record("history", object: item.code)
+        return view
+    }
+
+    /// The extracted text of a version.
+    package func text(_ typed: String, choice: Choice = .latest) throws -> String {
+        let (item, versions) = try find(typed)
+        let chosen = try choose(choice, of: item.code, from: versions)
+        guard chosen.version.text != nil else {
+            throw ArchiveFailure.noText(code: item.code, version: chosen.version.number)
+        }
+        try archive.record("show text", object: item.code, version: chosen.version.number)
+        return try failing(item.code) { try Indexing(archive: archive).text(of: chosen, reader) }
+    }
+
+    /// The exact bytes of a file. The digest has been checked.
+    /// - Parameter name: nil for the only or first file.
+    package func file(_ typed: String, name: String?, choice: Choice = .latest) throws -> (file: VersionFile, bytes: Data) {
+        let (item, versions) = try find(typed)
+        let chosen = try choose(choice, of: item.code, from: versions)
+        let files = chosen.version.files
+        guard let file = name.map({ name in files.first { $0.name == name } }) ?? files.first else {
+            throw ArchiveFailure.noSuchFile(code: item.code, name: name ?? "")
+        }
+        try archive.record("show file", object: item.code, version: chosen.version.number)
+        return (file, try failing(item.code) { try bytes(of: file, versions: versions) })
+    }
+
+    func bytes(of file: VersionFile, versions: [StoredVersion]) throws -> Data {
+        guard let holder = versions.first(where: { $0.version.number == file.storedIn }) else {
+            throw CatalogError.inconsistent("no version \(file.storedIn)")
+        }
+        guard let bytes = try reader.members(of: holder)["content/" + file.name],
+            BoxStore.sha256(bytes) == file.sha256
+        else { throw BoxError.damaged(file: holder.place.file, offset: holder.place.offset) }
+        return bytes
+    }
+
+    /// The difference between two versions, in description and text.
+    package func difference(_ typed: String, from: Int, to: Int) throws -> VersionDifference {
+        let (item, versions) = try find(typed)
+        let old = try choose(.number(from), of: item.code, from: versions)
+        let new = try choose(.number(to), of: item.code, from: versions)
+        try archive.record("show", object: item.code, version: from)
+        try archive.record("show", object: item.code, version: to)
+        let indexing = Indexing(archive: archive)
+        return try failing(item.code) {
+            VersionDifference(
+                old: old.version, new: new.version, oldText: try indexing.text(of: old, reader),
+                newText: try indexing.text(of: new, reader))
+        }
+    }
+
+    // MARK: - Finding
+
+    func find(_ typed: String) throws -> (ItemSummary, [StoredVersion]) {
+        try archive.catalog.read { session in
+            guard let item = try session.item(code: ArchivalCode.normalised(typed)) ?? session.item(code: typed) else {
+                throw ArchiveFailure.noSuchRecord(typed)
+            }
+            let versions = try session.versions(ofItem: item.id)
+            guard !versions.isEmpty else { throw CatalogError.inconsistent("no version of \(item.code)") }
+            return (item, versions)
+        }
+    }
+
+    private func choose(_ choice: Choice, of code: String, from versions: [StoredVersion]) throws -> StoredVersion {
+        switch choice {
+        case .latest: return versions[versions.count - 1]
+        case .number(let number):
+            guard let found = versions.first(where: { $0.version.number == number }) else {
+                throw ArchiveFailure.noSuchVersion(code: code, version: number)
+            }
+            return found
+        case .asOf(let day):
+            guard let found = versions.last(where: { $0.version.filedAt.prefix(10) <= day.description }) else {
+                throw ArchiveFailure.noVersionThen(code: code, date: day.description)
+            }
+            return found
+        }
+    }
+
+    private func failing<T>(_ code: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as BoxError {
+            throw ArchiveFailure.damaged(box: error.file, code: code)
+        }
+    }
+
+    static func outlook(of version: Version, first: Version, session: CatalogSession) throws -> RetentionOutlook {
+        let volume = try version.description.volume.flatMap { try session.volume(code: $0) }
+        var volumeRule: RetentionRule?
+        if let volume {
+            volumeRule = try session.filePlan().plan.recordClass(volume.classCode)?.retention
+            volumeRule?.period = volume.period
+        }
+        let births = (volume?.subjects ?? version.description.persons).compactMap { $0.birthDate.flatMap { Day($0) } }
+        let made = Day(version.description.date)
+        let filed = Day(String(first.filedAt.prefix(10)))
+        guard let made, let filed else { throw CatalogError.inconsistent("dates of \(version.code)") }
+        return RetentionClock.outlook(
+            rule: version.retention, made: made, filed: filed, inVolume: volume != nil,
+            volumeClosed: volume?.closedOn.flatMap { Day($0) }, volumeRule: volumeRule, births: births)
+    }
+}
+
+extension BoxError {
+    var file: String {
+        switch self {
+        case .missing(let file): file
+        case .truncated(let file, _), .damaged(let file, _): file
+        }
+    }
+}
+
+/// An item as it is shown.
+package struct RecordView: Sendable {
+    package var chosen: Version
+    package var versions: [Version]
+    package var retention: RetentionOutlook
+    package var state: String
+}

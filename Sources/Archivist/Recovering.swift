@@ -1,0 +1,191 @@
+internal import Access
+internal import Boxes
+internal import Catalog
+internal import Foundation
+internal import Records
+
+/// What recovery brought back.
+package struct RecoveryReport: Sendable {
+    package var boxes = 0
+    package var acts = 0
+    package var versions = 0
+    /// Places that could not be read: box and offset, or what did not fit.
+    package var problems: [String] = []
+}
+
+/// Rebuilds a lost catalog from the boxes alone, by applying all acts and versions again in the order of their numbers.
+package struct Recovering {
+    private let path: String
+    private let principal: Principal
+
+    package init(path: String, principal: Principal) {
+        self.path = ArchiveFolder.absolute(path)
+        self.principal = principal
+    }
+
+    /// - Throws: `catalogPresent` where there is a catalog: move it away first.
+    package func recover(progress: WorkProgress) throws -> RecoveryReport {
+        let layout = Layout(path: path)
+        guard ArchiveFolder.exists(layout.boxes) else { throw ArchiveFailure.notAnArchive(path) }
+        if ArchiveFolder.exists(layout.catalog) { throw ArchiveFailure.catalogPresent(layout.catalog) }
+        // Built beside, and put in its place whole: an interrupted recovery is simply begun again.
+        let unfinished = layout.catalog + ".recovering"
+        for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(unfinished + suffix) }
+        for suffix in ["-wal", "-shm"] { try DurableFile.remove(layout.catalog + suffix) }
+        var report = RecoveryReport()
+        do {
+            let catalog = try CatalogFile(path: unfinished)
+            try read(into: catalog, BoxStore(root: layout.boxes), progress, &report)
+            guard try catalog.read({ try $0.fonds() }) != nil else { throw ArchiveFailure.notAnArchive(path) }
+            try catalog.close()
+        }
+        try DurableFile.rename(unfinished, to: layout.catalog)
+        // The index numbers items as the old catalog did: it is built anew.
+        for suffix in ["", "-wal", "-shm"] { try DurableFile.remove(layout.index + suffix) }
+        try DurableFile.createFolder(layout.indexes)
+        let archive = try ArchiveFolder(path: path, principal: principal)
+        try archive.record("recover", object: nil)
+        return report
+    }
+
+    /// An entry as it was found, read only so far that it can be put in order.
+    private struct Found {
+        var sequence: Int64
+        var json: Data
+        var isAct: Bool
+        var box: Int
+        var frame: Int
+        var offset: Int
+    }
+
+    private func read(
+        into catalog: CatalogFile, _ boxes: BoxStore, _ progress: WorkProgress, _ report: inout RecoveryReport
+    ) throws {
+        let scanner = BoxScanner(store: boxes)
+        let files = try current(scanner.files(), scanner)
+        var found: [Found] = []
+        var frames: [[FrameLocation]] = []
+        var sealed: [Bool] = []
+        let decoder = JSONDecoder()
+        for (index, file) in files.enumerated() {
+            progress.report(index, files.count)
+            if progress.isCancelled() { throw ArchiveFailure.cancelled }
+            frames.append([])
+            sealed.append(false)
+            var damage: [String] = []
+            try scanner.scan(
+                file, wanted: { $0.hasSuffix("/metadata.json") || $0.hasPrefix(EntryFolder.acts + "/") },
+                damaged: { damage.append("\(file) @ \($0)") }
+            ) { frame in
+                for member in frame.members {
+                    if member.path == "seal.json" { sealed[index] = true }
+                    let isAct = member.path.hasPrefix(EntryFolder.acts + "/")
+                    guard isAct || member.path.hasSuffix("/metadata.json") else { continue }
+                    guard let head = try? decoder.decode(SequenceOnly.self, from: member.content) else {
+                        damage.append("\(file): \(member.path)")
+                        continue
+                    }
+                    found.append(
+                        Found(
+                            sequence: head.sequence, json: member.content, isAct: isAct, box: index,
+                            frame: frames[index].count, offset: member.offset))
+                }
+                frames[index].append(frame.location)
+            }
+            report.problems += damage
+        }
+        report.boxes = files.count
+        found.sort { $0.sequence < $1.sequence }
+        try catalog.write { session in
+            var ids: [[Int64]] = []
+            var nextFrame = try session.nextFrame()
+            for (index, file) in files.enumerated() {
+                guard let place = BoxName(file) else { continue }
+                let box = try session.enterFoundBox(
+                    folder: place.folder, number: place.number, file: file, length: 0, sealed: sealed[index])
+                ids.append([])
+                for frame in frames[index] {
+                    try session.appendFrame(
+                        FrameRow(id: nextFrame, offset: frame.offset, length: frame.length, sha256: frame.sha256),
+                        box: box)
+                    ids[index].append(nextFrame)
+                    nextFrame += 1
+                }
+            }
+            var last: Int64 = 0
+            for entry in found {
+                // The same entry twice: a box that was being rewritten. The first counts.
+                if entry.sequence == last { continue }
+                last = entry.sequence
+                let json = String(decoding: entry.json, as: UTF8.self)
+                let frame = ids[entry.box][entry.frame]
+                do {
+                    if entry.isAct {
+                        let act = try decoder.decode(Act.self, from: entry.json)
+                        try session.apply(act, json: json, frame: frame, frameOffset: entry.offset)
+                        report.acts += 1
+                    } else {
+                        let version = try decoder.decode(Version.self, from: entry.json)
+                        try session.apply(version, json: json, frame: frame, frameOffset: entry.offset)
+                        report.versions += 1
+                    }
+                } catch let error as CatalogError {
+                    // What it builds on was in a damaged frame.
+                    report.problems.append("\(files[entry.box]): \(entry.sequence): \(error)")
+                } catch let error as DecodingError {
+                    report.problems.append("\(files[entry.box]): \(entry.sequence): \(error)")
+                }
+            }
+        }
+    }
+
+    private struct SequenceOnly: Decodable {
+        var sequence: Int64
+    }
+
+    /// Of several files of one box (a rewriting was interrupted) the newest that ends in a seal, else the oldest.
+    private func current(_ files: [String], _ scanner: BoxScanner) throws -> [String] {
+        let groups = Dictionary(grouping: files.compactMap(BoxName.init)) { $0.folder + "/\($0.number)" }
+        return try groups.values.map { group in
+            let newestFirst = group.sorted { $0.revision > $1.revision }
+            for name in newestFirst.dropLast() {
+                var isSealed = false
+                try scanner.scan(name.file, wanted: { _ in false }, damaged: { _ in }) { frame in
+                    if frame.members.contains(where: { $0.path == "seal.json" }) { isSealed = true }
+                }
+                if isSealed { return name.file }
+            }
+            return newestFirst[newestFirst.count - 1].file
+        }.sorted()
+    }
+}
+
+/// The parts of a box's file name: `<folder>/0001.r2.tar.zst`.
+struct BoxName {
+    var file: String
+    var folder: String
+    var number: Int
+    /// 0 for a box that was never rewritten.
+    var revision: Int
+
+    init?(_ file: String) {
+        guard let slash = file.lastIndex(of: "/"), file.hasSuffix(".tar.zst") else { return nil }
+        let parts = file[file.index(after: slash)...].dropLast(".tar.zst".count).split(separator: ".")
+        guard let first = parts.first, let number = Int(first), parts.count <= 2 else { return nil }
+        self.file = file
+        self.number = number
+        folder = String(file[..<slash])
+        revision = 0
+        if parts.count == 2 {
+            guard parts[1].first == "r", let revision = Int(parts[1].dropFirst()) else { return nil }
+            self.revision = revision
+        }
+    }
+
+    /// The file that takes this one's place when the box is rewritten.
+    var next: String {
+        let digits = String(number)
+        return folder + "/" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+            + ".r\(revision + 1).tar.zst"
+    }
+}

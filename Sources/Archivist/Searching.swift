@@ -1,0 +1,115 @@
+internal import Boxes
+internal import Catalog
+internal import ChineseText
+internal import Foundation
+internal import Indexes
+package import Records
+internal import Search
+
+/// Searches: query → log → ranked hits → snippets.
+package struct Searching {
+    private let archive: ArchiveFolder
+    private let index: SearchIndex
+    private let reader: EntryReader
+    private let highlighter: Highlighter
+
+    package init(archive: ArchiveFolder, progress: WorkProgress? = nil) async throws {
+        self.archive = archive
+        index = try await archive.searchIndex(progress: progress)
+        reader = EntryReader(boxes: archive.boxes)
+        highlighter = Highlighter(analyzer: Analyzer(variants: IndexDefinition.variants))
+    }
+
+    /// - Parameter isBrief: without snippets and facets.
+    package func search(_ query: SearchQuery, isBrief: Bool = false) throws -> SearchReport {
+        let query = try resolved(query)
+        try archive.record("search", object: Self.logged(query))
+        let outcome = try index.search(query)
+        let hits = try archive.catalog.read { session in
+            try outcome.page.compactMap { place -> Hit? in
+                guard let item = try session.item(id: place.item) else { return nil }
+                return Hit(
+                    code: item.code, version: item.versions, title: item.title, date: item.date,
+                    classCode: item.classCode, org: item.org, volume: item.volume, externalID: item.externalID,
+                    score: place.score, snippet: nil)
+            }
+        }
+        var report = SearchReport(
+            query: query.text, total: outcome.total, relaxed: outcome.relaxed, hint: outcome.hint.map(SearchHint.init),
+            hits: hits, classFacet: outcome.classFacet, yearFacet: outcome.yearFacet, orgFacet: outcome.orgFacet)
+        if !isBrief {
+            for position in report.hits.indices {
+                report.hits[position].snippet = try snippet(of: outcome.page[position].item, outcome)
+            }
+        }
+        return report
+    }
+
+    /// The best passage; an item whose box is damaged still shows as a hit, without one.
+    private func snippet(of item: Int64, _ outcome: SearchOutcome) throws -> String? {
+        guard let stored = try archive.catalog.read({ try $0.version(ofItem: item, number: nil) }) else { return nil }
+        do {
+            let text = try Indexing(archive: archive).text(of: stored, reader)
+            return highlighter.passage(
+                in: text, matching: outcome.markedTerms, phrases: outcome.markedPhrases
+            ).html()
+        } catch is BoxError {
+            return nil
+        }
+    }
+
+    /// Class by code or name, volume as typed.
+    private func resolved(_ query: SearchQuery) throws -> SearchQuery {
+        var query = query
+        if let name = query.classCode {
+            let plan = try archive.catalog.read { try $0.filePlan().plan }
+            guard let found = plan.recordClass(name) else {
+                throw ArchiveFailure.refused(
+                    .unknownClass(name, known: plan.classes.map { $0.code + " " + $0.name }))
+            }
+            query.classCode = found.code
+        }
+        query.volume = query.volume.map(ArchivalCode.normalised)
+        return query
+    }
+
+    /// The query as the log keeps it: the words and the filters.
+    private static func logged(_ query: SearchQuery) -> String {
+        var parts = [query.text]
+        if let value = query.classCode { parts.append("class:" + value) }
+        if let value = query.org { parts.append("org:" + value) }
+        if let value = query.volume { parts.append("volume:" + value) }
+        if let value = query.from { parts.append("from:" + value) }
+        if let value = query.to { parts.append("to:" + value) }
+        for field in query.fields { parts.append("field." + field.name + ":" + field.value) }
+        return parts.joined(separator: " ")
+    }
+}
+
+/// What a search found, ready to be shown.
+package struct SearchReport: Sendable {
+    package var query: String
+    package var total: Int
+    package var relaxed: Bool
+    package var hint: SearchHint?
+    package var hits: [Hit]
+    package var classFacet: [String: Int]
+    package var yearFacet: [String: Int]
+    package var orgFacet: [String: Int]
+}
+
+/// Why a search went as it did, for the reader to be told.
+package enum SearchHint: Sendable {
+    case empty, nothingToSearch, nothingFound, relaxed, shortened
+
+    init(_ hint: SearchOutcome.Hint) {
+        self =
+            switch hint {
+            case .empty: .empty
+            case .nothingToSearch: .nothingToSearch
+            case .nothingFound: .nothingFound
+            case .relaxed: .relaxed
+            case .shortened: .shortened
+            }
+    }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+internal import GRDB
+internal import Records
+
+/// The catalog: tables of fonds, organisations, file plan, volumes, items, versions, persons, boxes and acts.
+///
+/// The door of the target: `read` and `write` give a session, whose methods stand in the files named after the tables.
+/// Durable when `write` returns (WAL, synchronous=FULL).
+package struct CatalogFile: Sendable {
+    private let database: DatabaseQueue
+
+    package init(path: String) throws {
+        var configuration = Configuration()
+        configuration.label = "catalog"
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { db in
+            // secure_delete: what is destroyed leaves no bytes in free pages.
+            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
+        }
+        database = try DatabaseQueue(path: path, configuration: configuration)
+        let migrator = CatalogSchema.migrator
+        if try database.read({ try !migrator.hasCompletedMigrations($0) }) {
+            try migrator.migrate(database)
+        }
+    }
+
+    package func read<T>(_ body: (CatalogSession) throws -> T) throws -> T {
+        try database.read { try body(CatalogSession(db: $0)) }
+    }
+
+    /// One transaction: all or nothing, and only one writer at a time across processes.
+    @discardableResult
+    package func write<T>(_ body: (CatalogSession) throws -> T) throws -> T {
+        try database.write { try body(CatalogSession(db: $0)) }
+    }
+
+    /// Copies the catalog to a new file while it stays in use.
+    package func backup(to path: String) throws {
+        let copy = try DatabaseQueue(path: path)
+        try database.backup(to: copy)
+        try copy.close()
+    }
+
+    /// Ends the use of the file; everything is in the one file afterwards.
+    package func close() throws {
+        try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try database.close()
+    }
+
+    /// SQLite's own structural check; no findings when the file is sound.
+    package func structuralProblems() throws -> [String] {
+        try database.read { db in
+            try String.fetchAll(db, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
+        }
+    }
+}
+
+/// A read or write in progress; not to be kept beyond the closure that got it.
+package struct CatalogSession {
+    let db: Database
+}
+
+package enum CatalogError: Error, Equatable {
+    /// A row that must be there is not: the catalog contradicts itself.
+    case inconsistent(String)
+    /// The catalog was written by a newer program.
+    case tooNew
+}

@@ -1,0 +1,154 @@
+import GRDB
+
+/// The tables. A migration is frozen once shipped: written as SQL, independent of the types of the program.
+enum CatalogSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in try db.execute(sql: version1) }
+        return migrator
+    }
+
+    private static let version1 = """
+        CREATE TABLE fonds (
+            code TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            org TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE organisation (
+            code TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            short_name TEXT
+        ) STRICT;
+
+        -- Every adopted plan stays: versions filed under it name its number.
+        CREATE TABLE file_plan (
+            version INTEGER PRIMARY KEY,
+            yaml TEXT NOT NULL,
+            adopted_at TEXT NOT NULL,
+            adopted_by TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE person (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            birth_date TEXT,
+            identity_number TEXT
+        ) STRICT;
+        CREATE INDEX person_by_name ON person (name);
+        CREATE INDEX person_by_identity ON person (identity_number) WHERE identity_number IS NOT NULL;
+
+        -- Counters of a series number; a number once given is never given again.
+        CREATE TABLE series (
+            code TEXT PRIMARY KEY,
+            last_volume INTEGER NOT NULL DEFAULT 0,
+            last_item INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        CREATE TABLE volume (
+            id INTEGER PRIMARY KEY,
+            code TEXT NOT NULL UNIQUE,
+            title TEXT NOT NULL,
+            class TEXT NOT NULL,
+            org TEXT NOT NULL,
+            year TEXT NOT NULL,
+            period TEXT NOT NULL,
+            state TEXT NOT NULL,
+            opened_on TEXT NOT NULL,
+            closed_on TEXT,
+            last_item INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX volume_by_title ON volume (title);
+
+        CREATE TABLE volume_person (
+            volume INTEGER NOT NULL REFERENCES volume (id),
+            person INTEGER NOT NULL REFERENCES person (id),
+            role TEXT NOT NULL,
+            PRIMARY KEY (volume, person, role)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX volume_by_person ON volume_person (person);
+
+        CREATE TABLE box (
+            id INTEGER PRIMARY KEY,
+            folder TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            file TEXT NOT NULL UNIQUE,
+            -- Committed bytes: what stands behind them in the file does not count.
+            length INTEGER NOT NULL DEFAULT 0,
+            state TEXT NOT NULL DEFAULT 'open',
+            -- While the box is rewritten: the file in the making, and the one that was replaced and must go.
+            next_file TEXT,
+            retired_file TEXT,
+            UNIQUE (folder, number)
+        ) STRICT;
+
+        CREATE TABLE frame (
+            id INTEGER PRIMARY KEY,
+            box INTEGER NOT NULL REFERENCES box (id),
+            offset INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            sha256 TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX frame_by_box ON frame (box, offset);
+
+        -- The current state of an item; its description over time stands in its versions.
+        CREATE TABLE item (
+            id INTEGER PRIMARY KEY,
+            code TEXT NOT NULL UNIQUE,
+            external_id TEXT UNIQUE,
+            title TEXT NOT NULL,
+            date TEXT NOT NULL,
+            class TEXT NOT NULL,
+            org TEXT NOT NULL,
+            volume INTEGER REFERENCES volume (id),
+            versions INTEGER NOT NULL,
+            voided INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'active'
+        ) STRICT;
+        CREATE INDEX item_by_date ON item (date);
+        CREATE INDEX item_by_volume ON item (volume) WHERE volume IS NOT NULL;
+
+        CREATE TABLE version (
+            -- The archive-wide sequence number of the filing.
+            id INTEGER PRIMARY KEY,
+            item INTEGER NOT NULL REFERENCES item (id),
+            number INTEGER NOT NULL,
+            -- The bytes of metadata.json in the box.
+            metadata TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            text_sha256 TEXT,
+            frame INTEGER NOT NULL REFERENCES frame (id) DEFERRABLE INITIALLY DEFERRED,
+            -- Where the version begins in the unpacked frame, in bytes.
+            frame_offset INTEGER NOT NULL,
+            UNIQUE (item, number)
+        ) STRICT;
+        CREATE INDEX version_by_fingerprint ON version (fingerprint);
+        CREATE INDEX version_by_frame ON version (frame);
+
+        -- The files whose bytes stand in the folder of this version.
+        CREATE TABLE file (
+            version INTEGER NOT NULL REFERENCES version (id),
+            name TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            sha256 TEXT NOT NULL,
+            PRIMARY KEY (version, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE item_person (
+            item INTEGER NOT NULL REFERENCES item (id),
+            person INTEGER NOT NULL REFERENCES person (id),
+            role TEXT NOT NULL,
+            PRIMARY KEY (item, person, role)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX item_by_person ON item_person (person);
+
+        CREATE TABLE act (
+            -- Of the same sequence as version.id.
+            id INTEGER PRIMARY KEY,
+            content TEXT NOT NULL,
+            frame INTEGER NOT NULL REFERENCES frame (id) DEFERRABLE INITIALLY DEFERRED,
+            frame_offset INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX act_by_frame ON act (frame);
+        """
+}

@@ -1,0 +1,123 @@
+internal import Foundation
+internal import GRDB
+package import Records
+
+/// Applying what happened: the same code serves filing today and recovery from boxes, so that both end alike.
+extension CatalogSession {
+    /// The number that the next version or act takes.
+    package func nextSequence() throws -> Int64 {
+        let last = try Int64.fetchOne(
+            db, sql: "SELECT max(coalesce((SELECT max(id) FROM version), 0), coalesce((SELECT max(id) FROM act), 0))")
+        return (last ?? 0) + 1
+    }
+
+    /// Enters an act that stands in a box, with its effect.
+    /// - Parameter json: the bytes of its member in the box.
+    package func apply(_ act: Act, json: String, frame: Int64, frameOffset: Int) throws {
+        try db.cachedStatement(sql: "INSERT INTO act (id, content, frame, frame_offset) VALUES (?, ?, ?, ?)")
+            .execute(arguments: [act.sequence, json, frame, frameOffset])
+        switch act.content {
+        case .fondsFounded(let fonds):
+            try db.execute(
+                sql: "INSERT INTO fonds (code, name, org) VALUES (?, ?, ?)",
+                arguments: [fonds.code, fonds.name, fonds.org])
+        case .organisationsSet(let organisations):
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT INTO organisation (code, name, short_name) VALUES (?, ?, ?)
+                    ON CONFLICT (code) DO UPDATE SET name = excluded.name, short_name = excluded.short_name
+                    """)
+            for organisation in organisations {
+                try statement.execute(
+                    arguments: [organisation.code, organisation.name, organisation.shortName])
+            }
+        case .organisationsRemoved(let codes):
+            for code in codes {
+                try db.execute(sql: "DELETE FROM organisation WHERE code = ?", arguments: [code])
+            }
+        case .filePlanAdopted(let yaml):
+            try db.execute(
+                sql: "INSERT INTO file_plan (yaml, adopted_at, adopted_by) VALUES (?, ?, ?)",
+                arguments: [yaml, act.at, act.by])
+        case .volumeOpened(let volume):
+            try insert(volume)
+        case .volumeClosed(let code, let day, _):
+            try db.execute(
+                sql: "UPDATE volume SET state = 'closed', closed_on = ? WHERE code = ?", arguments: [day, code])
+        case .volumeReopened(let code, _, _):
+            try db.execute(
+                sql: "UPDATE volume SET state = 'open', closed_on = NULL WHERE code = ?", arguments: [code])
+        case .volumeDescribed(let code, let title, let subjects):
+            try db.execute(sql: "UPDATE volume SET title = ? WHERE code = ?", arguments: [title, code])
+            try setSubjects(subjects, ofVolume: code)
+        case .personDescribed(let person):
+            try save(person)
+        }
+    }
+
+    /// Enters a version that stands in a box, with its item.
+    /// - Parameter json: the bytes of `metadata.json`.
+    /// - Returns: the item's id.
+    @discardableResult
+    package func apply(_ version: Version, json: String, frame: Int64, frameOffset: Int) throws -> Int64 {
+        let description = version.description
+        let volume = try description.volume.map { try volumeID($0) }
+        let item: Int64
+        if version.number == 1 {
+            let code = version.code
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO item (code, external_id, title, date, class, org, volume, versions, voided)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+                    """
+            ).execute(arguments: [
+                code, description.externalID, description.title, description.date, description.classCode,
+                description.org, volume, version.voided,
+            ])
+            item = db.lastInsertedRowID
+            try raiseCounters(for: version)
+        } else {
+            guard let found = try Int64.fetchOne(db.cachedStatement(sql: "SELECT id FROM item WHERE code = ?"),
+                arguments: [version.code])
+            else { throw CatalogError.inconsistent("no item \(version.code) for version \(version.number)") }
+            item = found
+            try db.cachedStatement(
+                sql: """
+                    UPDATE item SET external_id = ?, title = ?, date = ?, class = ?, org = ?, volume = ?,
+                        versions = max(versions, ?), voided = ? WHERE id = ?
+                    """
+            ).execute(arguments: [
+                description.externalID, description.title, description.date, description.classCode, description.org,
+                volume, version.number, version.voided, item,
+            ])
+            try db.cachedStatement(sql: "DELETE FROM item_person WHERE item = ?").execute(arguments: [item])
+        }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO version (id, item, number, metadata, fingerprint, text_sha256, frame, frame_offset)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            version.sequence, item, version.number, json, version.fingerprint,
+            version.text?.storedIn == version.number ? version.text?.sha256 : nil, frame, frameOffset,
+        ])
+        let fileStatement = try db.cachedStatement(
+            sql: "INSERT INTO file (version, name, size, sha256) VALUES (?, ?, ?, ?)")
+        for file in version.files where file.storedIn == version.number {
+            try fileStatement.execute(arguments: [version.sequence, file.name, file.size, file.sha256])
+        }
+        for person in description.persons {
+            try save(
+                Person(
+                    id: person.person, name: person.name, birthDate: person.birthDate,
+                    identityNumber: person.identityNumber))
+            try db.cachedStatement(
+                sql: "INSERT OR IGNORE INTO item_person (item, person, role) VALUES (?, ?, ?)"
+            ).execute(arguments: [item, person.person, person.role])
+        }
+        if let volume {
+            try lengthenPeriod(ofVolume: volume, to: version.retention.period)
+        }
+        return item
+    }
+}

@@ -1,0 +1,52 @@
+internal import GRDB
+package import Records
+
+extension CatalogSession {
+    package func fonds() throws -> Fonds? {
+        try Row.fetchOne(db.cachedStatement(sql: "SELECT code, name, org FROM fonds ORDER BY rowid LIMIT 1"))
+            .map { Fonds(code: $0[0], name: $0[1], org: $0[2]) }
+    }
+
+    package func organisations() throws -> [Organisation] {
+        try Row.fetchAll(db, sql: "SELECT code, name, short_name FROM organisation ORDER BY code")
+            .map { Organisation(code: $0[0], name: $0[1], shortName: $0[2]) }
+    }
+
+    package func organisation(code: String) throws -> Organisation? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT code, name, short_name FROM organisation WHERE code = ?"), arguments: [code]
+        ).map { Organisation(code: $0[0], name: $0[1], shortName: $0[2]) }
+    }
+
+    /// How many items and volumes an organisation itself has, not those below it.
+    package func holdings(ofOrganisation code: String) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: "SELECT (SELECT count(*) FROM item WHERE org = ?1) + (SELECT count(*) FROM volume WHERE org = ?1)",
+            arguments: [code]) ?? 0
+    }
+
+    /// The plan in force: its number, its text and what it says.
+    package func filePlan() throws -> (version: Int, yaml: String, plan: FilePlan) {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT version, yaml FROM file_plan ORDER BY version DESC LIMIT 1"))
+        guard let row else { throw CatalogError.inconsistent("no file plan") }
+        let yaml: String = row[1]
+        return (row[0], yaml, try FilePlanFile.parse(yaml))
+    }
+
+    /// Numbers of the adopted plans with when and by whom, oldest first.
+    package func filePlanVersions() throws -> [(version: Int, adoptedAt: String, adoptedBy: String)] {
+        try Row.fetchAll(db, sql: "SELECT version, adopted_at, adopted_by FROM file_plan ORDER BY version")
+            .map { ($0[0], $0[1], $0[2]) }
+    }
+
+    /// How many items each class holds.
+    package func itemCountsByClass() throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT class, count(*) FROM item GROUP BY class") {
+            counts[row[0]] = row[1]
+        }
+        return counts
+    }
+}

@@ -1,0 +1,32 @@
+/// An act of administration. Every act is written into a box before the catalog changes, so that a lost catalog can be
+/// rebuilt by applying all acts and versions again in the order of their sequence numbers.
+package struct Act: Codable, Equatable, Sendable {
+    package static let format = "lantai-act/1"
+
+    package var format: String
+    package var sequence: Int64
+    /// ISO 8601 with zone.
+    package var at: String
+    package var by: String
+    package var content: Content
+
+    package init(sequence: Int64, at: String, by: String, content: Content) {
+        self.format = Self.format
+        self.sequence = sequence
+        self.at = at
+        self.by = by
+        self.content = content
+    }
+
+    package enum Content: Codable, Equatable, Sendable {
+        case fondsFounded(Fonds)
+        case organisationsSet([Organisation])
+        case organisationsRemoved([String])
+        case filePlanAdopted(yaml: String)
+        case volumeOpened(Volume)
+        case volumeClosed(code: String, on: String, note: String?)
+        case volumeReopened(code: String, on: String, reason: String)
+        case volumeDescribed(code: String, title: String, subjects: [PersonInRole])
+        case personDescribed(Person)
+    }
+}

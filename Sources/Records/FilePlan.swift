@@ -1,0 +1,75 @@
+/// Classes of records with their fields, retention rule and access level (分类方案).
+package struct FilePlan: Codable, Equatable, Sendable {
+    package var name: String
+    /// The archive authority's approval number; nil while the schedule is 未经审核.
+    package var approval: String?
+    package var classes: [RecordClass]
+
+    package init(name: String, approval: String? = nil, classes: [RecordClass]) {
+        self.name = name
+        self.approval = approval
+        self.classes = classes
+    }
+
+    /// The class of this code or name.
+    package func recordClass(_ codeOrName: String) -> RecordClass? {
+        classes.first { $0.code == codeOrName } ?? classes.first { $0.name == codeOrName }
+            ?? classes.first { $0.code.lowercased() == codeOrName.lowercased() }
+    }
+}
+
+/// One class of a file plan.
+package struct RecordClass: Codable, Equatable, Sendable {
+    /// `GA`, the last part of the series number.
+    package var code: String
+    package var name: String
+    /// The parts of the series number above the class, `ZY·WB`.
+    package var series: String
+    package var access: AccessLevel
+    package var retention: RetentionRule
+    package var fields: [FieldDefinition]
+    /// True where items stand in volumes and are numbered inside them.
+    package var inVolumes: Bool
+
+    package init(
+        code: String, name: String, series: String, access: AccessLevel, retention: RetentionRule,
+        fields: [FieldDefinition], inVolumes: Bool
+    ) {
+        self.code = code
+        self.name = name
+        self.series = series
+        self.access = access
+        self.retention = retention
+        self.fields = fields
+        self.inVolumes = inVolumes
+    }
+
+    package func field(_ name: String) -> FieldDefinition? { fields.first { $0.name == name } }
+}
+
+/// Who may learn of a record.
+package enum AccessLevel: String, Codable, CaseIterable, Sendable {
+    case open, announced, hidden
+}
+
+/// A description field of a class.
+package struct FieldDefinition: Codable, Equatable, Sendable {
+    package var name: String
+    package var type: FieldType
+    package var required: Bool
+    package var choices: [String]
+    /// Masked for roles that need only the rest.
+    package var personal: Bool
+
+    package init(name: String, type: FieldType, required: Bool = false, choices: [String] = [], personal: Bool = false) {
+        self.name = name
+        self.type = type
+        self.required = required
+        self.choices = choices
+        self.personal = personal
+    }
+}
+
+package enum FieldType: String, Codable, CaseIterable, Sendable {
+    case text, date, number, choice, person, organisation, yesNo
+}

@@ -1,0 +1,195 @@
+internal import ChineseText
+internal import Foundation
+internal import GRDB
+internal import Indexes
+package import Records
+internal import Synchronization
+
+/// The full-text index: what stands in `Indexes/search.sqlite`. The door of the target.
+///
+/// It knows items by their number in the catalog, and no titles or texts: those stay in catalog and boxes. It is a
+/// cache: whoever opens it brings it up to the catalog's last version, and a damaged one is deleted and built anew.
+package final class SearchIndex: Sendable {
+    private let database: DatabaseQueue
+    /// Columns of the last search, good as long as the index has not moved on.
+    private let columns = Mutex<ItemColumns?>(nil)
+
+    /// Opens the index, or makes an empty one.
+    /// - Throws: `IndexError.unusable` when the file is damaged or of another version: delete it and build anew.
+    package init(path: String) throws {
+        var configuration = Configuration()
+        configuration.label = "search"
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            // NORMAL: after a power cut the last transactions may be missing, and are indexed again from the catalog.
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;
+                    PRAGMA mmap_size = 0
+                    """)
+            db.add(tokenizer: IndexTokenizer.self)
+            try TermWalk.register(on: db)
+        }
+        do {
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            let found = try database.read { db in
+                try db.tableExists("state") ? try Int.fetchOne(db, sql: "SELECT version FROM state") : nil
+            }
+            if found == nil {
+                try database.write { db in
+                    if try !db.tableExists("state") { try db.execute(sql: IndexDefinition.schema) }
+                }
+            } else if found != IndexDefinition.version {
+                throw IndexError.unusable("version \(found ?? 0)")
+            }
+        } catch let error as DatabaseError where Self.meansDamage(error) {
+            throw IndexError.unusable(error.message ?? "damaged")
+        }
+    }
+
+    private static func meansDamage(_ error: DatabaseError) -> Bool {
+        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_ERROR].contains(error.resultCode)
+    }
+
+    /// Everything in the catalog up to this sequence number is indexed.
+    package func sequence() throws -> Int64 {
+        try database.read { try Int64.fetchOne($0, sql: "SELECT sequence FROM state") ?? 0 }
+    }
+
+    /// How many items are indexed.
+    package func itemCount() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "SELECT items FROM state") ?? 0 }
+    }
+
+    // MARK: - Writing
+
+    /// Applies changes in order, as one transaction, and moves on to `sequence`. Where the index has already come past
+    /// it (another process was faster), nothing happens; `before` must be where it stands otherwise.
+    /// - Returns: false when the index stands before `before`: bring that in first.
+    package func apply(_ changes: [IndexChange], after before: Int64, through sequence: Int64) async throws -> Bool {
+        try await database.write { db in
+            let current = try Int64.fetchOne(db, sql: "SELECT sequence FROM state") ?? 0
+            if current >= sequence { return true }
+            if current < before { return false }
+            var writer = try IndexWriter(db: db)
+            for change in changes where change.sequence > current { try writer.apply(change) }
+            try writer.finish(sequence: sequence)
+            return true
+        }
+    }
+
+    /// Merges the index into one segment: what was deleted leaves it for good, and searching is fastest.
+    package func optimize() throws {
+        try database.write { try $0.execute(sql: "INSERT INTO terms (terms) VALUES ('optimize')") }
+        try database.writeWithoutTransaction { db in
+            _ = try db.checkpoint(.truncate)
+        }
+    }
+
+    // MARK: - Searching
+
+    /// Ranks what matches. Totals and facets are exact: every match is seen.
+    package func search(_ query: SearchQuery) throws -> SearchOutcome {
+        try database.read { db in
+            let columns = try currentColumns(db)
+            return try Ranking(db: db, columns: columns, query: query).run()
+        }
+    }
+
+    private func currentColumns(_ db: Database) throws -> ItemColumns {
+        let sequence = try Int64.fetchOne(db, sql: "SELECT sequence FROM state") ?? 0
+        if let known = columns.withLock({ $0 }), known.sequence == sequence { return known }
+        let loaded = try ItemColumns(db: db, sequence: sequence)
+        columns.withLock { $0 = loaded }
+        return loaded
+    }
+}
+
+package enum IndexError: Error, Equatable {
+    /// The file is damaged or was made by another version of the program.
+    case unusable(String)
+}
+
+/// What of an item is made into terms.
+package struct IndexedText: Equatable, Sendable {
+    package var title: String
+    package var number: String
+    package var names: String
+    package var body: String
+    /// Whole terms for filters, made by `tag`.
+    package var tags: [String]
+
+    package init(title: String, number: String, names: String, body: String, tags: [String]) {
+        self.title = title
+        self.number = number
+        self.names = names
+        self.body = body
+        self.tags = tags
+    }
+
+    /// The term by which a volume's items are filtered.
+    package static func tag(volume: String) -> String { "volume=" + volume }
+    /// The term by which items with a field value are filtered.
+    package static func tag(field: FieldValue) -> String { "field:" + field.name + "=" + field.value }
+
+    var joinedTags: String { tags.map { String(IndexTokenizer.tagMark) + $0 }.joined() }
+    /// Bytes of UTF-8 that count as the item's length in ranking: for Chinese about three a term.
+    var length: Int { title.utf8.count + number.utf8.count + names.utf8.count + body.utf8.count }
+}
+
+/// A version that became an item's current one.
+package struct IndexChange: Sendable {
+    package var sequence: Int64
+    package var item: Int64
+    /// What the index has of the item now, letter for letter; nil for a new item.
+    package var old: IndexedText?
+    package var new: IndexedText
+    package var classCode: String
+    package var org: String
+    /// `20230519`
+    package var date: Int32
+    package var voided: Bool
+
+    package init(
+        sequence: Int64, item: Int64, old: IndexedText?, new: IndexedText, classCode: String, org: String, date: Int32,
+        voided: Bool
+    ) {
+        self.sequence = sequence
+        self.item = item
+        self.old = old
+        self.new = new
+        self.classCode = classCode
+        self.org = org
+        self.date = date
+        self.voided = voided
+    }
+}
+
+/// What a search found.
+package struct SearchOutcome: Sendable {
+    package enum Hint: String, Sendable {
+        /// Nothing was asked.
+        case empty
+        /// What was typed has nothing that could be looked up.
+        case nothingToSearch
+        /// Nothing matches, not even in part.
+        case nothingFound
+        /// Nothing matches all words: these match some.
+        case relaxed
+        /// The question was cut: only its first words were looked up.
+        case shortened
+    }
+
+    package var total: Int
+    package var relaxed: Bool
+    package var hint: Hint?
+    /// The asked-for page, best first.
+    package var page: [(item: Int64, score: Double)]
+    package var classFacet: [String: Int]
+    package var yearFacet: [String: Int]
+    package var orgFacet: [String: Int]
+    /// What a snippet should mark: single folded terms, and phrases of them.
+    package var markedTerms: Set<String>
+    package var markedPhrases: [[String]]
+}

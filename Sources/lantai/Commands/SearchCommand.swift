@@ -1,0 +1,166 @@
+import Archivist
+import ArgumentParser
+import Foundation
+import Records
+
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: say("检索", "Search"),
+        discussion: say(
+            """
+            各词都要有，按相关度排序；没有同时含各词的，就给出含部分词的。“整句”加引号，不要的词前加 -，任一用 OR。
+            例：lantai search 临时监护 --class 个案 --from 2023-01-01
+                lantai search '"强制报告" -宣传' --field 风险等级=高
+                lantai search --class 培训 --from 2023-01-01 --to 2023-12-31    （按时期列出）
+            """,
+            """
+            All words must match, ranked; where nothing has them all, the best partial matches are given. Quote an "exact
+            phrase", put - before what must not occur, OR between alternatives.
+            Example: lantai search 临时监护 --class GA --from 2023-01-01
+                     lantai search --class PX --from 2023-01-01 --to 2023-12-31    (a list by period)
+            """))
+
+    @Argument(help: ArgumentHelp(say("要找的词", "words"), valueName: "QUERY"))
+    var words: [String] = []
+
+    @Option(help: ArgumentHelp(say("一次做多个检索：每行 {\"id\",\"text\"}", "many queries: a line each {\"id\",\"text\"}"), valueName: "FILE"))
+    var queries: String?
+
+    @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode: String?
+    @Option(help: ArgumentHelp(say("机构及其下级（区划代码）", "organisation and all below (division code)"), valueName: "CODE")) var org: String?
+    @Option(help: ArgumentHelp(say("案卷号", "volume"), valueName: "V")) var volume: String?
+    @Option(help: ArgumentHelp(say("起始日期", "first day"), valueName: "D")) var from: String?
+    @Option(help: ArgumentHelp(say("截止日期", "last day"), valueName: "D")) var to: String?
+    @Option(name: .customLong("field"), help: ArgumentHelp(say("著录项等于某值，可多次", "a description field has this value, repeatable"), valueName: "NAME=VALUE")) var fields: [String] = []
+    @Option(help: ArgumentHelp(say("排序：relevance 相关度、date 日期", "order: relevance or date"))) var sort: String = "relevance"
+    @Option(help: ArgumentHelp(say("最多几件", "at most so many"))) var limit = 20
+    @Option(help: ArgumentHelp(say("跳过前几件", "pass over so many"))) var offset = 0
+    @Flag(help: ArgumentHelp(say("总数精确（本索引的总数总是精确的）", "exact totals (totals of this index always are)"))) var exact = false
+    @Flag(help: ArgumentHelp(say("不要片段与分面", "no snippets and facets"))) var brief = false
+    @Flag(help: ArgumentHelp(say("也包括已作废的", "voided records too"))) var voided = false
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        if queries != nil && !words.isEmpty { throw UsageFault.together("--queries", "QUERY") }
+        let base = try query()
+        let archive = try common.open("search")
+        let searching = try await Searching(archive: archive, progress: common.console.progress(say("建立索引", "Indexing")))
+        guard let queries else {
+            let clock = ContinuousClock()
+            let start = clock.now
+            let report = try searching.search(base, isBrief: brief)
+            SearchText(console: common.console, isBrief: brief).show(report, took: clock.now - start, query: base)
+            return
+        }
+        for line in try InputFile.text(queries).split(separator: "\n", omittingEmptySubsequences: true) {
+            guard let one = try? JSONDecoder().decode(QueryLine.self, from: Data(line.utf8)) else {
+                throw ArchiveFailure.unreadable(path: queries, reason: say("应为每行 {\"id\",\"text\"}", "expected {\"id\",\"text\"} a line"))
+            }
+            var query = base
+            query.text = one.text
+            let clock = ContinuousClock()
+            let start = clock.now
+            let report = try searching.search(query, isBrief: brief)
+            common.console.print(
+                SearchText(console: common.console, isBrief: brief).json(report, took: clock.now - start, id: one.id))
+        }
+    }
+
+    private struct QueryLine: Decodable {
+        var id: String
+        var text: String
+    }
+
+    private func query() throws -> SearchQuery {
+        guard let order = SearchQuery.Sort(rawValue: sort) else {
+            throw UsageFault.badValue(option: "--sort", value: sort, allowed: SearchQuery.Sort.allCases.map(\.rawValue))
+        }
+        guard (0...10_000).contains(limit) else {
+            throw UsageFault.badValue(option: "--limit", value: String(limit), allowed: ["0–10000"])
+        }
+        guard (0...10_000_000).contains(offset) else {
+            throw UsageFault.badValue(option: "--offset", value: String(offset), allowed: ["0–10000000"])
+        }
+        return SearchQuery(
+            text: words.joined(separator: " "), classCode: classCode, org: org, volume: volume,
+            from: try Dates.period(from, end: false, option: "--from"), to: try Dates.period(to, end: true, option: "--to"),
+            fields: try Fields.parse(fields).map { FieldValue(name: $0.name, value: $0.value) }, includeVoided: voided,
+            sort: order, limit: limit, offset: offset)
+    }
+}
+
+/// Hits as people and programs read them.
+struct SearchText {
+    let console: Console
+    let isBrief: Bool
+
+    func show(_ report: SearchReport, took: Duration, query: SearchQuery) {
+        if console.isJSON {
+            console.print(json(report, took: took, id: nil))
+            return
+        }
+        if let hint = report.hint { console.note(Wording.of(hint)) }
+        guard !report.hits.isEmpty else {
+            if report.hint == nil { console.note(say("没有更多", "no more")) }
+            return
+        }
+        console.print(
+            say("共 \(report.total) 件，用时 \(Self.milliseconds(took)) 毫秒", "\(report.total) records, \(Self.milliseconds(took)) ms"))
+        for (index, hit) in report.hits.enumerated() {
+            let place = [hit.date, hit.classCode, hit.org, hit.volume].compactMap { $0 }.joined(separator: " · ")
+            console.print("\(query.offset + index + 1). \(hit.code)  \(Console.safe(hit.title))")
+            console.print("   \(place)")
+            if let snippet = hit.snippet, !snippet.isEmpty { console.print("   " + Console.plain(snippet: snippet)) }
+        }
+        guard !isBrief else { return }
+        facet(say("类别", "Class"), report.classFacet, byCount: true)
+        facet(say("年度", "Year"), report.yearFacet, byCount: false)
+        facet(say("机构", "Organisation"), report.orgFacet, byCount: true)
+        if query.offset + report.hits.count < report.total {
+            console.note(say("更多：加 --offset \(query.offset + report.hits.count)", "More: add --offset \(query.offset + report.hits.count)"))
+        }
+    }
+
+    private func facet(_ name: String, _ counts: [String: Int], byCount: Bool) {
+        let sorted = counts.sorted { byCount && $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        let shown = sorted.prefix(12).map { "\($0.key) \($0.value)" }.joined(separator: " · ")
+        console.print(name + say("：", ": ") + shown + (sorted.count > 12 ? " …" : ""))
+    }
+
+    private static func milliseconds(_ took: Duration) -> String {
+        String(format: "%.1f", Double(took.components.attoseconds) / 1e15 + Double(took.components.seconds) * 1000)
+    }
+
+    func json(_ report: SearchReport, took: Duration, id: String?) -> JSONText {
+        func counts(_ facet: [String: Int]) -> JSONText {
+            .object(facet.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
+        }
+        var members: [(String, JSONText)] = id.map { [("id", .string($0))] } ?? []
+        members += [
+            ("query", .string(report.query)), ("total", .int(report.total)), ("totalIsExact", true),
+            ("relaxed", .bool(report.relaxed)), ("hint", JSONText(report.hint.map(Wording.of))),
+            ("tookMs", .number(Double(Self.milliseconds(took)) ?? 0)), ("hits", .array(report.hits.map(json))),
+        ]
+        if !isBrief {
+            members.append(
+                (
+                    "facets",
+                    .object([
+                        ("class", counts(report.classFacet)), ("year", counts(report.yearFacet)),
+                        ("org", counts(report.orgFacet)),
+                    ])
+                ))
+        }
+        return .object(members)
+    }
+
+    private func json(_ hit: Hit) -> JSONText {
+        var members: [(String, JSONText)] = [
+            ("code", .string(hit.code)), ("version", .int(hit.version)), ("title", .string(hit.title)),
+            ("date", .string(hit.date)), ("class", .string(hit.classCode)), ("org", .string(hit.org)),
+            ("volume", JSONText(hit.volume)), ("externalID", JSONText(hit.externalID)), ("score", .number(hit.score)),
+        ]
+        if !isBrief { members.append(("snippet", JSONText(hit.snippet))) }
+        return .object(members)
+    }
+}

@@ -1,0 +1,136 @@
+import Archivist
+import Foundation
+import Synchronization
+
+/// Where words go: data alone to stdout, progress and warnings to stderr. Nothing from a document reaches a terminal
+/// with control characters in it.
+struct Console: Sendable {
+    let isQuiet: Bool
+    let isJSON: Bool
+
+    /// Data.
+    func print(_ text: String) {
+        Self.write(text + "\n", to: STDOUT_FILENO)
+    }
+
+    func print(_ json: JSONText) {
+        Self.write(json.text + "\n", to: STDOUT_FILENO)
+    }
+
+    func write(_ bytes: Data) {
+        bytes.withUnsafeBytes { Self.write($0, to: STDOUT_FILENO) }
+    }
+
+    /// A remark for the person.
+    func note(_ text: String) {
+        if !isQuiet { Self.write(text + "\n", to: STDERR_FILENO) }
+    }
+
+    /// A warning: shown even when quiet.
+    func warn(_ text: String) {
+        Self.write(say("注意：", "Warning: ") + text + "\n", to: STDERR_FILENO)
+    }
+
+    static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    /// Whole, or as much as whoever reads will take.
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+        var done = 0
+        while done < bytes.count, let base = bytes.baseAddress {
+            let written = Foundation.write(descriptor, base + done, bytes.count - done)
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { return }
+            done += written
+        }
+    }
+
+    /// Text of a document, safe for a terminal: control and bidirectional characters as `�`.
+    static func safe(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x0A, 0x09: scalar
+                    case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
+    }
+
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// A snippet with `<mark>`, for reading in a terminal or a file.
+    static func plain(snippet: String) -> String {
+        let (open, close) = isTerminal ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("【", "】")
+        let marked = safe(snippet).replacing("<mark>", with: "\u{1}").replacing("</mark>", with: "\u{2}")
+        let text = marked.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+            .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+        return text.replacing("\u{1}", with: open).replacing("\u{2}", with: close)
+    }
+
+    // MARK: - WorkProgress
+
+    /// A bar on a terminal, else a line every few seconds; nothing for work that takes less than a second.
+    func progress(_ what: String) -> WorkProgress {
+        let state = ProgressState(what: what, isTerminal: isatty(STDERR_FILENO) == 1)
+        let isQuiet = isQuiet
+        return WorkProgress(
+            report: { done, total in if !isQuiet { state.show(done, total) } },
+            isCancelled: { Interruption.isRequested })
+    }
+}
+
+/// What of a progress is on the screen.
+private final class ProgressState: Sendable {
+    private let what: String
+    private let isTerminal: Bool
+    private let start = Date()
+    private let lastShown: Mutex<Date>
+
+    init(what: String, isTerminal: Bool) {
+        self.what = what
+        self.isTerminal = isTerminal
+        lastShown = Mutex(Date())
+    }
+
+    func show(_ done: Int, _ total: Int?) {
+        let now = Date()
+        let isEnd = done == total
+        let interval = isTerminal ? 0.2 : 5.0
+        let isDue = lastShown.withLock { last in
+            let wasShown = last > start.addingTimeInterval(0.001)
+            guard now.timeIntervalSince(start) > 1, isEnd && wasShown || now.timeIntervalSince(last) >= interval else {
+                return false
+            }
+            last = now
+            return true
+        }
+        guard isDue else { return }
+        var line = what + " " + String(done)
+        if let total, total > 0 {
+            line += "/\(total)"
+            if isTerminal {
+                let filled = 30 * done / total
+                line += " [" + String(repeating: "█", count: filled) + String(repeating: "·", count: 30 - filled) + "]"
+            }
+        }
+        Console.write(isTerminal ? "\r\u{1B}[K" + line + (isEnd ? "\n" : "") : line + "\n", to: STDERR_FILENO)
+    }
+}
+
+/// Ctrl-C: the first asks work to stop at the next item, the second stops at once.
+enum Interruption {
+    private static let flag = Atomic<Bool>(false)
+
+    static var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+    static func watch() {
+        signal(SIGINT) { _ in
+            if Interruption.flag.exchange(true, ordering: .relaxed) { _exit(130) }
+        }
+        signal(SIGTERM) { _ in Interruption.flag.store(true, ordering: .relaxed) }
+    }
+}

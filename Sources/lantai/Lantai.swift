@@ -1,0 +1,118 @@
+import Archivist
+import ArgumentParser
+import Foundation
+
+/// The command line. One file a command in `Commands/`: a command translates what was typed into an action of
+/// `Archivist` and its result into words or JSON; nothing is decided here.
+@main
+struct Lantai: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lantai",
+        abstract: say("兰台：未成年人保护机构的档案库", "Lantai: a records archive for child-protection institutions"),
+        discussion: say(
+            """
+            档案夹用 --archive DIR 或环境变量 LANTAI_ARCHIVE 指明。数据写到标准输出，进度与警告写到标准错误。
+            例：lantai init 档案 --fonds J016 --name 某市未成年人救助保护中心
+                lantai file 文件夹 --class 个案 --archive 档案
+                lantai search 临时监护 --archive 档案
+            """,
+            """
+            Name the archive folder with --archive DIR or LANTAI_ARCHIVE. Data goes to stdout, progress and warnings to stderr.
+            Example: lantai init archive --fonds J016 --name "Centre for the Protection of Minors"
+                     lantai file folder --class GA --archive archive
+                     lantai search 临时监护 --archive archive
+            """),
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: say("日常", "Daily work"),
+                subcommands: [
+                    InitCommand.self, FileCommand.self, ReviseCommand.self, MoveCommand.self, VoidCommand.self,
+                    SearchCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self,
+                ]),
+            CommandGroup(
+                name: say("管理", "Administration"),
+                subcommands: [
+                    VolumeCommand.self, PersonCommand.self, OrgCommand.self, PlanCommand.self, LogCommand.self,
+                ]),
+            CommandGroup(
+                name: say("保管", "Care"),
+                subcommands: [
+                    VerifyCommand.self, BoxCommand.self, ReindexCommand.self, RecoverCommand.self, BackupCommand.self,
+                    RestoreCommand.self,
+                ]),
+            CommandGroup(name: say("试用", "Trying out"), subcommands: [SampleCommand.self]),
+        ])
+
+    static func main() async {
+        // libarchive refuses Chinese names in the C locale, and this has to come before anything else.
+        setlocale(LC_CTYPE, "C.UTF-8")
+        signal(SIGPIPE, SIG_DFL)
+        Interruption.watch()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Complaint(error).exit()
+        }
+    }
+}
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp(say("档案所在文件夹（或环境变量 LANTAI_ARCHIVE）", "folder of the archive (or LANTAI_ARCHIVE)"), valueName: "DIR"))
+    var archive: String?
+
+    @Option(name: .customLong("as"), help: ArgumentHelp(say("以哪个用户的身份（或环境变量 LANTAI_USER）", "act as this user (or LANTAI_USER)"), valueName: "USER"))
+    var user: String?
+
+    @Option(help: ArgumentHelp(say("利用目的，记入日志", "purpose of use, for the log"), valueName: "TEXT"))
+    var purpose: String?
+
+    @Flag(help: ArgumentHelp(say("不显示进度与逐件结果", "no progress, no line for each item")))
+    var quiet = false
+
+    @Flag(help: ArgumentHelp(say("以 JSON 输出", "JSON output")))
+    var json = false
+
+    @Option(help: ArgumentHelp(say("界面语言：zh 或 en", "language: zh or en"), valueName: "LANG"))
+    var lang: String?
+
+    /// The folder named by option or environment.
+    func folder() throws -> String {
+        if let archive { return archive }
+        if let named = ProcessInfo.processInfo.environment["LANTAI_ARCHIVE"], !named.isEmpty { return named }
+        throw UsageFault.archiveNotNamed
+    }
+
+    func open(_ act: String) throws -> ArchiveFolder {
+        try ArchiveFolder(path: folder(), principal: principal(act))
+    }
+
+    /// In single-person mode the account that runs the program does everything, under its own name.
+    func principal(_ act: String) throws -> Principal {
+        let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
+        let named = user ?? ProcessInfo.processInfo.environment["LANTAI_USER"].flatMap { $0.isEmpty ? nil : $0 }
+        if let named, named != account { throw UsageFault.noUsersYet(named) }
+        return Principal(who: account, face: "command", act: act, purpose: purpose)
+    }
+
+    var console: Console { Console(isQuiet: quiet, isJSON: json) }
+}
+
+/// What was typed cannot be meant.
+enum UsageFault: Error {
+    case archiveNotNamed
+    case noUsersYet(String)
+    case invalidDate(option: String, value: String)
+    case invalidField(String)
+    case invalidDifference(String)
+    case nothingToFile
+    case titleForMany
+    case badValue(option: String, value: String, allowed: [String])
+    case together(String, String)
+}
