@@ -51,7 +51,7 @@ let package = Package(
         // The crafts: they never import each other.
         target("Access", ["Records", grdb]),
         target("Boxes", ["ArchiveFiles", "Records", crypto]),
-        target("Catalog", ["Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),
+        target("Catalog", ["CSQLite", "Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),
         target("Intake", ["CLibXML2"]),
         target("Retention", ["Records"]),
         target("Samples"),
@@ -68,7 +68,19 @@ let package = Package(
                 .embedInCode("v1/variants.tsv"),
             ], swiftSettings: strict),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // The tests: one target a source target, and what they all work with.
+        .target(name: "Workbench", path: "Tests/Workbench", swiftSettings: strict),
+        tests("AccessTests", ["Access", "Records", "Workbench"]),
+        tests("ArchiveFilesTests", ["ArchiveFiles", "Workbench"]),
+        tests("BoxesTests", ["ArchiveFiles", "Boxes", "Workbench"]),
+        tests("ChineseTextTests", ["ChineseText", "Indexes"]),
+        tests("IntakeTests", ["Intake"]),
+        tests("RecordsTests", ["Records"]),
+        tests("RetentionTests", ["Records", "Retention"]),
+        tests("SamplesTests", ["Samples"]),
     ]
 )

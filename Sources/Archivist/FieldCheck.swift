@@ -29,10 +29,8 @@ struct FieldCheck {
     }
 
     private func normalised(_ text: String, _ field: FieldDefinition) -> String? {
-        let value = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-        guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\n" }) else {
-            return nil
-        }
+        let value = text.trimmed
+        guard !value.replacing("\n", with: "").hasControlCharacters else { return nil }
         switch field.type {
         case .text: return value
         case .date: return CalendarDate.parse(value)

@@ -8,10 +8,10 @@ internal import Search
 /// Files documents: read, extract, describe, then box, catalog and index, in this order.
 ///
 /// Inputs are taken in batches that are committed together. An outcome is reported only after its batch is durable.
-/// While one batch is indexed the next is prepared and committed, on the second core.
-package struct Filing {
+/// While one batch is committed, the next is prepared and the one before is indexed: three steps on two cores.
+package struct Filing: Sendable {
     /// A batch is committed when it holds so many bytes of content …
-    private static let batchBytes = 8 << 20
+    private static let batchBytes = 6 << 20
     /// … so many items …
     private static let batchItems = 4000
     /// … or has been gathering for so many seconds: whoever files a few large files hears of the first one soon.
@@ -35,20 +35,27 @@ package struct Filing {
         let index = options.isDryRun ? nil : try await archive.searchIndex()
         var isAllFiled = true
         var done = 0
-        var indexingBatch: Task<Void, any Error>?
-        func commit(_ batch: [Preparation]) async throws {
-            let (outcomes, indexed) = try place(batch)
-            for outcome in outcomes {
+        var committing: Task<Committed, any Error>?
+        var entering: Task<Void, any Error>?
+        /// Waits for the batch under way, reports it, and has it indexed.
+        func settle() async throws {
+            guard let committed = try await committing?.value else { return }
+            committing = nil
+            for outcome in committed.outcomes {
                 if outcome.status == .rejected { isAllFiled = false }
                 report(outcome)
             }
-            done += outcomes.count
+            done += committed.outcomes.count
             progress.report(done, nil)
-            try await indexingBatch?.value
-            indexingBatch = nil
-            if let index, !indexed.changes.isEmpty {
-                indexingBatch = Task { try await indexing.apply(indexed, to: index) }
+            try await entering?.value
+            entering = nil
+            if let index, !committed.indexed.changes.isEmpty {
+                entering = Task { try await indexing.apply(committed.indexed, to: index) }
             }
+        }
+        func commit(_ batch: [Preparation]) async throws {
+            try await settle()
+            committing = Task { try place(batch) }
         }
         do {
             var batch: [Preparation] = []
@@ -69,24 +76,32 @@ package struct Filing {
                 }
             }
             if !batch.isEmpty { try await commit(batch) }
-            try await indexingBatch?.value
+            try await settle()
+            try await entering?.value
         } catch {
             // What was acknowledged is safe in boxes and catalog; an index that lags is brought up at the next opening.
-            _ = try? await indexingBatch?.value
+            _ = try? await committing?.value
+            _ = try? await entering?.value
             throw error
         }
         if progress.isCancelled() { throw ArchiveFailure.cancelled }
         return isAllFiled
     }
 
+    private struct Committed: Sendable {
+        var outcomes: [FilingOutcome]
+        var indexed: IndexBatch
+    }
+
     // MARK: - One batch
 
-    private func place(_ batch: [Preparation]) throws -> (outcomes: [FilingOutcome], indexed: IndexBatch) {
+    private func place(_ batch: [Preparation]) throws -> Committed {
         guard batch.contains(where: { $0.draft != nil }) else {
-            return (batch.map(\.refusedOutcome), IndexBatch())
+            return Committed(outcomes: batch.map(\.refusedOutcome), indexed: IndexBatch())
         }
         if options.isDryRun {
-            return (try archive.catalog.read { session in try rehearse(batch, session) }, IndexBatch())
+            let outcomes = try archive.catalog.read { session in try rehearse(batch, session) }
+            return Committed(outcomes: outcomes, indexed: IndexBatch())
         }
         return try Committing(archive: archive).commit { ledger in
             var outcomes: [FilingOutcome] = []
@@ -102,7 +117,7 @@ package struct Filing {
                     outcomes.append(draft.outcome(refusal: refusal))
                 }
             }
-            return (outcomes, indexed)
+            return Committed(outcomes: outcomes, indexed: indexed)
         }
     }
 
@@ -111,11 +126,12 @@ package struct Filing {
         try batch.map { preparation in
             guard let draft = preparation.draft else { return preparation.refusedOutcome }
             do {
-                if let known = try knownItem(draft, session) { return draft.outcome(unchanged: known) }
+                var warnings: [FilingWarning] = []
+                if let known = try knownItem(draft, session, &warnings) { return draft.outcome(unchanged: known) }
                 if let key = draft.volumeKey, let volume = try volume(key, session), volume.state == .closed {
                     throw Refusal.volumeClosed(volume.code)
                 }
-                return draft.outcome(status: .filed, code: nil, version: 1, warnings: [])
+                return draft.outcome(status: .filed, code: nil, version: 1, warnings: warnings)
             } catch let refusal as Refusal {
                 return draft.outcome(refusal: refusal)
             }
@@ -126,8 +142,8 @@ package struct Filing {
         _ draft: Draft, in ledger: Ledger, _ indexed: inout IndexBatch
     ) throws -> FilingOutcome {
         let session = ledger.session
-        if let known = try knownItem(draft, session) { return draft.outcome(unchanged: known) }
         var warnings: [FilingWarning] = []
+        if let known = try knownItem(draft, session, &warnings) { return draft.outcome(unchanged: known) }
         var description = draft.description
         let volume = try draft.volumeKey.map { try openVolume($0, for: draft, in: ledger, &warnings) }
         description.volume = volume?.code
@@ -156,8 +172,16 @@ package struct Filing {
     }
 
     /// The item that came of the same input before, or that bears the same external identifier.
-    private func knownItem(_ draft: Draft, _ session: CatalogSession) throws -> ItemSummary? {
+    private func knownItem(
+        _ draft: Draft, _ session: CatalogSession, _ warnings: inout [FilingWarning]
+    ) throws -> ItemSummary? {
         if let same = try session.item(fingerprint: draft.fingerprint) { return same }
+        if let copy = try session.item(
+            content: draft.content.sha256, name: draft.content.name, classCode: draft.recordClass.code)
+        {
+            if copy.isAlike && !draft.isDescribed { return copy.item }
+            warnings.append(.sameContent(code: copy.item.code))
+        }
         if let id = draft.description.externalID, let other = try session.item(externalID: id) {
             throw Refusal.externalIDTaken(code: other.code, externalID: id)
         }
@@ -175,8 +199,10 @@ package struct Filing {
     private func openVolume(
         _ key: String, for draft: Draft, in ledger: Ledger, _ warnings: inout [FilingWarning]
     ) throws -> Volume {
+        if let known = ledger.volumes[key] { return known }
         if let volume = try volume(key, ledger.session) {
             guard volume.state == .open else { throw Refusal.volumeClosed(volume.code) }
+            ledger.volumes[key] = volume
             return volume
         }
         // Something that reads as a code is not meant as a title.
@@ -188,6 +214,7 @@ package struct Filing {
             title: key, recordClass: recordClass, org: draft.description.org,
             year: String(draft.description.date.prefix(4)), period: nil, subjects: subjects, in: ledger)
         warnings.append(.volumeOpened(code: volume.code, title: key))
+        ledger.volumes[key] = volume
         return volume
     }
 }
@@ -244,6 +271,8 @@ package enum FilingWarning: Equatable, Sendable {
     case titleFromFileName(String)
     case dateFromFileTime(String)
     case volumeOpened(code: String, title: String)
+    /// The same bytes are kept already, under another description.
+    case sameContent(code: String)
     case textTooLarge(bytes: Int, limit: Int)
     case decoderMissing(encoding: String)
 }

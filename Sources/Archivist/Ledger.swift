@@ -15,6 +15,8 @@ final class Ledger {
     let by: String
     private let time: Int
     private(set) var sequence: Int64
+    /// Volumes met in this commit, by the key under which they were named.
+    var volumes: [String: Volume] = [:]
     private var nextFrame: Int64
     private var shelves: [String: Shelf] = [:]
     private var order: [String] = []
@@ -45,7 +47,7 @@ final class Ledger {
     /// Files a version: `version.sequence` must be `takeSequence()`'s.
     @discardableResult
     func enter(_ version: Version, content: [(name: String, data: Data)], text: Data?, shelf: String) throws -> Int64 {
-        let json = try JSON.pretty(version)
+        let json = Data(version.json)
         var members = [BoxMember(path: "metadata.json", content: json)]
         for file in content { members.append(BoxMember(path: "content/" + file.name, content: file.data)) }
         if let text { members.append(BoxMember(path: "text.txt", content: text)) }
@@ -176,7 +178,7 @@ enum EntryFolder {
     }
 }
 
-/// JSON as it stands in boxes: sorted keys, indented, so that it is read with the eye and is the same each time.
+/// Acts as JSON in boxes: sorted keys, indented, so that it is read with the eye and is the same each time.
 enum JSON {
     static func pretty(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()

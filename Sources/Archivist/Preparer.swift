@@ -101,7 +101,7 @@ struct Preparer {
             shownPath: content.shown, line: input.line, description: description, volumeKey: volumeKey,
             mentions: PersonsNamed.mentions(in: fields, of: recordClass), recordClass: recordClass,
             volumeClass: VolumeKeeping.volumeClass(for: recordClass, in: plan), filePlanVersion: planVersion,
-            proposed: proposed, content: content,
+            proposed: proposed, isDescribed: said.dropFirst(4).contains { !$0.isEmpty }, content: content,
             fingerprint: BoxStore.sha256(Data(said.joined(separator: "\u{1F}").utf8)), warnings: warnings)
     }
 
@@ -137,10 +137,8 @@ struct Preparer {
     /// Without white space at the ends; nil when nothing is left. Control characters are refused.
     func plain(_ text: String?, _ field: String) throws(Refusal) -> String? {
         guard let text else { return nil }
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw .controlCharacters(field: field)
-        }
+        let trimmed = text.trimmed
+        guard !trimmed.hasControlCharacters else { throw .controlCharacters(field: field) }
         return trimmed.isEmpty ? nil : trimmed
     }
 
@@ -196,7 +194,7 @@ struct Preparer {
 }
 
 /// The content of an input, read and recognised.
-struct Content {
+struct Content: Sendable {
     var data: Data
     /// The last part of its path, as it is kept.
     var name: String
@@ -239,8 +237,21 @@ extension VersionText {
     }
 }
 
+extension String {
+    /// Without white space at the ends.
+    var trimmed: String {
+        guard let first = first, let last = last, first.isWhitespace || last.isWhitespace else { return self }
+        return trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// C0 and C1 control characters and DEL.
+    var hasControlCharacters: Bool {
+        unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
+    }
+}
+
 /// What preparing an input came to: a draft, or the outcome of its refusal.
-struct Preparation {
+struct Preparation: Sendable {
     var draft: Draft?
     var refusedOutcome: FilingOutcome
 
@@ -258,7 +269,7 @@ struct Preparation {
 }
 
 /// A document read and described, without a code yet.
-struct Draft {
+struct Draft: Sendable {
     var shownPath: String?
     var line: Int?
     /// Without persons and volume, which the catalog decides.
@@ -270,6 +281,8 @@ struct Draft {
     var volumeClass: RecordClass
     var filePlanVersion: Int
     var proposed: [String]
+    /// False where nothing but class and organisation was said: then a copy of a file already kept is no new record.
+    var isDescribed: Bool
     var content: Content
     var fingerprint: String
     var warnings: [FilingWarning]

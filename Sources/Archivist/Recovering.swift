@@ -127,6 +127,7 @@ package struct Recovering {
                     } else {
                         let version = try decoder.decode(Version.self, from: entry.json)
                         try session.apply(version, json: json, frame: frame, frameOffset: entry.offset)
+                        try session.raiseCounters(for: version)
                         report.versions += 1
                     }
                 } catch let error as CatalogError {

@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Foundation
 internal import GRDB
 internal import Records
@@ -9,12 +10,19 @@ internal import Records
 package struct CatalogFile: Sendable {
     private let database: DatabaseQueue
 
+    /// SQLite counts its memory under one lock for the whole process, where catalog and index, written side by side,
+    /// stand in each other's way. Must come before the first use of SQLite, and the catalog is always opened first.
+    private static let withoutMemoryStatistics: Void = { _ = lantai_sqlite_without_memory_statistics() }()
+
     package init(path: String) throws {
+        Self.withoutMemoryStatistics
         var configuration = Configuration()
         configuration.label = "catalog"
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { db in
+            // cache_size in KiB: a batch of filings dirties pages all over the indexes by digest, which must not spill.
+            try db.execute(sql: "PRAGMA cache_size = -32768")
             // secure_delete: what is destroyed leaves no bytes in free pages.
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
         }

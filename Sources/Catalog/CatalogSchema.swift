@@ -134,6 +134,8 @@ enum CatalogSchema {
             PRIMARY KEY (version, name)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE INDEX file_by_digest ON file (sha256);
+
         CREATE TABLE item_person (
             item INTEGER NOT NULL REFERENCES item (id),
             person INTEGER NOT NULL REFERENCES person (id),

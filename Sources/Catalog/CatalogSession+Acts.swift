@@ -75,7 +75,6 @@ extension CatalogSession {
                 description.org, volume, version.voided,
             ])
             item = db.lastInsertedRowID
-            try raiseCounters(for: version)
         } else {
             guard let found = try Int64.fetchOne(db.cachedStatement(sql: "SELECT id FROM item WHERE code = ?"),
                 arguments: [version.code])

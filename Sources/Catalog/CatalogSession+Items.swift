@@ -73,6 +73,19 @@ extension CatalogSession {
         ).map(item(_:))
     }
 
+    /// An item of a class that keeps a file of this content and name, or, where there is none, one of this content.
+    package func item(content sha256: String, name: String, classCode: String) throws -> (item: ItemSummary, isAlike: Bool)? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT x.item, f.name = ?2 AND i.class = ?3 AS alike
+                    FROM file f JOIN version x ON x.id = f.version JOIN item i ON i.id = x.item
+                    WHERE f.sha256 = ?1 ORDER BY alike DESC, x.id LIMIT 1
+                    """), arguments: [sha256, name, classCode])
+        guard let row, let item = try item(id: row[0]) else { return nil }
+        return (item, row[1])
+    }
+
     /// Items in a period (inclusive days), class, organisation subtree and volume, in the order of date and code.
     package func items(
         from: String? = nil, to: String? = nil, classCode: String? = nil, org: String? = nil, volume: String? = nil,

@@ -28,7 +28,7 @@ extension CatalogSession {
     }
 
     /// Keeps the counters at or above a code that was given before: needed when boxes are read back.
-    func raiseCounters(for version: Version) throws {
+    package func raiseCounters(for version: Version) throws {
         let parts = version.code.split(separator: "-").map(String.init)
         guard let last = parts.last, let number = Int(last) else { return }
         if parts.count >= 4 {
@@ -121,13 +121,16 @@ extension CatalogSession {
     }
 
     package func volume(code: String) throws -> Volume? {
-        try Row.fetchOne(db, sql: Self.volumeColumns + " WHERE v.code = ?", arguments: [code]).map(volume(_:))
+        try Row.fetchOne(
+            db.cachedStatement(sql: Self.volumeColumns + " WHERE v.code = ?"), arguments: [code]
+        ).map(volume(_:))
     }
 
     /// Volumes with exactly this title, newest first.
     package func volumes(title: String) throws -> [Volume] {
-        try Row.fetchAll(db, sql: Self.volumeColumns + " WHERE v.title = ? ORDER BY v.id DESC", arguments: [title])
-            .map(volume(_:))
+        try Row.fetchAll(
+            db.cachedStatement(sql: Self.volumeColumns + " WHERE v.title = ? ORDER BY v.id DESC"), arguments: [title]
+        ).map(volume(_:))
     }
 
     /// Open volumes of a class with this person as subject.

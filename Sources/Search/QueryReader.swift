@@ -39,7 +39,7 @@ struct ReadQuery {
             let phrases = word.isQuoted
                 ? [analyzer.terms(in: word.text, mode: .query)] : analyzer.phrases(in: word.text)
             for terms in phrases where !terms.isEmpty {
-                let phrase = Self.phrase(terms)
+                let phrase = Self.phrase(terms, in: word.text)
                 if word.isExcluded {
                     excluded.append(phrase)
                     continue
@@ -54,7 +54,7 @@ struct ReadQuery {
                 for term in terms where seen.insert(term.text).inserted {
                     if stopwords == nil { stopwords = Self.stopwords }
                     if stopwords?.contains(term.text) == true { continue }
-                    singleTerms.append(Self.phrase([term]))
+                    singleTerms.append(Self.quoted(term.text, isPrefix: term.kind == .character))
                 }
             }
             joinsNext = false
@@ -65,11 +65,16 @@ struct ReadQuery {
         }
     }
 
+    /// The stretch of `text` that the terms were cut from: FTS5 has it cut again, in the same way.
+    private static func phrase(_ terms: [Term], in text: String) -> String {
+        guard let first = terms.first, let last = terms.last else { return "\"\"" }
+        let stretch = text.utf8.dropFirst(first.range.lowerBound).prefix(last.range.upperBound - first.range.lowerBound)
+        return quoted(String(decoding: stretch, as: UTF8.self), isPrefix: last.kind == .character)
+    }
+
     /// Quoted for FTS5. A single character at the end stands for every term that begins with it.
-    private static func phrase(_ terms: [Term]) -> String {
-        let text = terms.map(\.text).joined(separator: " ")
-        let isPrefix = terms.last?.kind == .character
-        return "\"" + text + "\"" + (isPrefix ? " *" : "")
+    private static func quoted(_ text: String, isPrefix: Bool) -> String {
+        "\"" + text.replacing("\"", with: "\"\"") + "\"" + (isPrefix ? " *" : "")
     }
 
     private static var stopwords: Set<String> {

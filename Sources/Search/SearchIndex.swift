@@ -25,7 +25,7 @@ package final class SearchIndex: Sendable {
             // NORMAL: after a power cut the last transactions may be missing, and are indexed again from the catalog.
             try db.execute(
                 sql: """
-                    PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;
+                    PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;
                     PRAGMA mmap_size = 0
                     """)
             db.add(tokenizer: IndexTokenizer.self)

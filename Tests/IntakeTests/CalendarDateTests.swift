@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Intake
+import Intake
 
 @Suite struct CalendarDateTests {
     @Test(arguments: [

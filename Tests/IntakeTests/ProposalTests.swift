@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Intake
+import Intake
 
 @Suite struct ProposalTests {
     func propose(_ text: String, _ name: String = "扫描0001.txt", _ mediaType: String = "text/plain") -> Proposal {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Intake
+import Intake
 
 /// Files of other programs, outside of the repository: set LANTAI_DATA to the folder that holds `data/zoo`.
 @Suite struct ZooTests {

@@ -143,6 +143,7 @@ enum Wording {
         case .titleFromFileName(let title): say("正文没有题名，暂用文件名“\(title)”", "no title in the text, the file's name '\(title)' stands in")
         case .dateFromFileTime(let date): say("正文没有日期，暂用文件时间 \(date)", "no date in the text, the file's time \(date) stands in")
         case .volumeOpened(let code, let title): say("新建案卷 \(code) \(title)", "opened the volume \(code) \(title)")
+        case .sameContent(let code): say("同样的内容已归为 \(code)", "the same content is filed as \(code)")
         case .textTooLarge(let bytes, let limit):
             say("文件有 \(bytes >> 20) MB，超过检索上限 \(limit >> 20) MB，正文不能检索", "the file has \(bytes >> 20) MB, its text is not searchable beyond \(limit >> 20) MB")
         case .decoderMissing(let encoding): say("本机不能解码 \(encoding)，正文不能检索", "this machine cannot decode \(encoding): the text is not searchable")

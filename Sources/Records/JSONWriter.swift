@@ -1,0 +1,167 @@
+/// Writes JSON (RFC 8259) as it stands in boxes: indented by two spaces, members in the order in which they are
+/// written, so that it is read with the eye and comes out the same each time. About ten times as fast as an encoder of
+/// `Codable` values, which would take an eighth of the time of filing a document.
+package struct JSONWriter {
+    package private(set) var bytes: [UInt8] = []
+    private var depth = 0
+    private var isFirst = true
+
+    package init() {
+        bytes.reserveCapacity(2048)
+    }
+
+    package mutating func object(_ key: StaticString? = nil, _ body: (inout JSONWriter) -> Void) {
+        nested(key, open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), body)
+    }
+
+    package mutating func array(_ key: StaticString? = nil, _ body: (inout JSONWriter) -> Void) {
+        nested(key, open: UInt8(ascii: "["), close: UInt8(ascii: "]"), body)
+    }
+
+    /// A member of an object or, without a key, an element of an array.
+    package mutating func text(_ key: StaticString? = nil, _ value: String) {
+        begin(key)
+        quote(value)
+    }
+
+    /// Left out where there is nothing to say.
+    package mutating func text(_ key: StaticString, ifAny value: String?) {
+        if let value { text(key, value) }
+    }
+
+    package mutating func number(_ key: StaticString, _ value: Int64) {
+        begin(key)
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    package mutating func flag(_ key: StaticString, _ value: Bool) {
+        begin(key)
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    // MARK: -
+
+    private mutating func nested(
+        _ key: StaticString?, open: UInt8, close: UInt8, _ body: (inout JSONWriter) -> Void
+    ) {
+        begin(key)
+        bytes.append(open)
+        depth += 1
+        isFirst = true
+        body(&self)
+        depth -= 1
+        if !isFirst { newLine() }
+        isFirst = false
+        bytes.append(close)
+    }
+
+    private mutating func begin(_ key: StaticString?) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if depth > 0 { newLine() }
+        isFirst = false
+        guard let key else { return }
+        bytes.append(UInt8(ascii: "\""))
+        key.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: "\": ".utf8)
+    }
+
+    private mutating func newLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        for _ in 0..<depth { bytes.append(contentsOf: "  ".utf8) }
+    }
+
+    private mutating func quote(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0..<0x20:
+                let digits = String(byte, radix: 16)
+                bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension Version {
+    /// `metadata.json`. Whatever `Codable` reads back from it is the same version.
+    package var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { json in
+            json.text("format", format)
+            json.number("sequence", sequence)
+            json.text("code", code)
+            json.number("version", Int64(number))
+            json.object("description") { description.write(to: &$0) }
+            json.text("filedAt", filedAt)
+            json.text("filedBy", filedBy)
+            json.text("reason", ifAny: reason)
+            json.flag("voided", voided)
+            json.array("proposed") { array in proposed.forEach { array.text(nil, $0) } }
+            json.object("retention") { rule in
+                rule.text("trigger", retention.trigger.rawValue)
+                rule.text("period", retention.period.description)
+                rule.text("disposition", retention.disposition.rawValue)
+            }
+            json.number("filePlanVersion", Int64(filePlanVersion))
+            json.array("files") { array in files.forEach { file in array.object { file.write(to: &$0) } } }
+            if let text {
+                json.object("text") { json in
+                    json.number("size", Int64(text.size))
+                    json.text("sha256", text.sha256)
+                    json.number("storedIn", Int64(text.storedIn))
+                }
+            }
+            json.text("fingerprint", fingerprint)
+        }
+        return writer.bytes
+    }
+}
+
+extension Description {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.text("title", title)
+        json.text("date", date)
+        json.text("class", classCode)
+        json.text("org", org)
+        json.text("volume", ifAny: volume)
+        json.text("author", ifAny: author)
+        json.text("documentNumber", ifAny: documentNumber)
+        json.text("externalID", ifAny: externalID)
+        json.array("fields") { array in
+            for field in fields {
+                array.object { json in
+                    json.text("name", field.name)
+                    json.text("value", field.value)
+                }
+            }
+        }
+        json.array("persons") { array in
+            for person in persons {
+                array.object { json in
+                    json.number("person", person.person)
+                    json.text("name", person.name)
+                    json.text("birthDate", ifAny: person.birthDate)
+                    json.text("identityNumber", ifAny: person.identityNumber)
+                    json.text("role", person.role)
+                }
+            }
+        }
+    }
+}
+
+extension VersionFile {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.text("name", name)
+        json.number("size", Int64(size))
+        json.text("sha256", sha256)
+        json.text("mediaType", mediaType)
+        json.text("encoding", ifAny: encoding)
+        json.number("storedIn", Int64(storedIn))
+    }
+}

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Interrupts filing, revising, sealing and reindexing at POINTS of their writes, in every way, and checks what is left.
+#
+# usage: sweep.sh POINTS [BIN]        POINTS: a number a mode and work, or all
+#
+# WORKS, MODES, SEED narrow the sweep; JOBS works run side by side (default: one a core); FAULT_WORK is where the
+# archives stand; RESULTS=DIR keeps the findings as JSON and the archives of failed trials.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+points=${1:?usage: sweep.sh POINTS [BIN]}
+LANTAI=$(realpath "${2:-$here/../../.build/release/lantai}")
+works=${WORKS:-filing revising sealing reindexing}
+export LANTAI MODES="${MODES:-kill,torn,eio,enospc,powerloss}" SEED="${SEED:-1}" POINTS="$points"
+
+# In memory where there is some: the injector knows what a sync made durable, the disk need not turn for it.
+if [ -z "${FAULT_WORK:-}" ]; then
+    if [ -w /dev/shm ]; then FAULT_WORK=/dev/shm; else FAULT_WORK=${TMPDIR:-/tmp}; fi
+fi
+scratch=$(mktemp -d "$FAULT_WORK/lantai-sweep.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+export TMPDIR="$scratch"
+results=${RESULTS:-$scratch/results}
+mkdir -p "$results"
+
+"$here/build.sh" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 2; }
+# The program as it is now: a build under way beside the sweep does not change it between two trials.
+cp "$LANTAI" "$scratch/lantai"
+LANTAI=$scratch/lantai
+export here scratch results
+
+# shellcheck disable=SC2016
+printf '%s\n' $works | xargs -P "${JOBS:-$(nproc)}" -I WORK sh -c '
+    work=WORK
+    export FAULT_NOTES="$scratch/$work.notes" PYTHONDONTWRITEBYTECODE=1
+    : >"$FAULT_NOTES"
+    python3 "$here/crashloop.py" --root "$scratch/$work" --names strict --mode "$MODES" --points "$POINTS" \
+        --seed "$SEED" --prepare "$here/works.sh prepare $work" --run "$here/works.sh run $work" \
+        --check "$here/works.sh check $work" --json "$results/$work.json" --keep-failures "$results/$work" \
+        >"$scratch/$work.log" 2>&1 && status=0 || status=$?
+    echo "== $work"
+    cat "$scratch/$work.log"
+    if [ -s "$FAULT_NOTES" ]; then
+        echo "left for the next writer to settle (verify named it before, not after): $(wc -l <"$FAULT_NOTES") trials"
+    fi
+    exit "$status"' || { echo "a sweep failed" >&2; exit 1; }

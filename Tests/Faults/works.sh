@@ -1,0 +1,89 @@
+#!/bin/sh
+# The works that sweep.sh interrupts. Called by crashloop.py, which sets ROOT (a folder of this trial's own) and ACK.
+#
+# usage: works.sh prepare|run|check filing|revising|sealing|reindexing       (LANTAI: the program)
+#
+# Each lantai command of `run` writes its JSON lines straight to $ACK: a line there was acknowledged. Its exit status
+# and what it said on stderr go to $ACK.runs, for the check. A command that fails does not end the run: after one
+# failed write the rest of the day goes on.
+set -eu
+step=$1 work=$2
+here=$(cd "$(dirname "$0")" && pwd)
+in=$ROOT/in
+export LANTAI_ARCHIVE="$ROOT/a"
+
+# code LINE: the archival code that line LINE of the first filing was given.
+code() { sed -n "$1s/.*\"code\":\"\([^\"]*\)\".*/\1/p" "$in/base.ack"; }
+
+# The file acknowledged NAME WORD: a small text that only its WORD finds.
+note() { printf '关于%s的情况说明\n说明日期：2024年3月5日\n经走访，%s一事已经办结，儿童状况良好。\n' "$2" "$2" >"$in/$1.txt"; }
+
+prepare() {
+    mkdir -p "$in"
+    "$LANTAI" init "$LANTAI_ARCHIVE" --fonds J016 --name 测试 --org 2102 --quiet
+    "$LANTAI" org import "$here/../../Corpus/organisations.csv" --quiet
+    "$LANTAI" sample "$in" --count 60 --quiet
+    sed -n 1,25p "$in/manifest.jsonl" >"$in/base.jsonl"
+    sed -n 26,55p "$in/manifest.jsonl" >"$in/batch.jsonl"
+    note 单件一 蓝鲸灯塔; note 单件二 白鹭渡口; note 单件三 青檀书院; note 单件四 赤松山径; note 单件五 紫藤回廊
+    note 更正一 银杏学堂; note 更正二 石榴小院; note 探针 墨竹茶亭
+    "$LANTAI" file --manifest "$in/base.jsonl" --json >"$in/base.ack"
+    case $work in
+    # Several frames to a box, and more than one version to a record.
+    sealing | reindexing)
+        "$LANTAI" file --manifest "$in/batch.jsonl" --json >>"$in/base.ack"
+        "$LANTAI" revise "$(code 3)" "$in/更正一.txt" --reason 更正 --json >>"$in/base.ack"
+        ;;
+    esac
+}
+
+failed=0
+# acknowledge ARGS...: runs lantai and keeps what it says.
+acknowledge() {
+    status=0
+    "$LANTAI" "$@" --json >>"$ACK" 2>"$ACK.err" || status=$?
+    printf '%s\t%s\t%s\n' "$status" "$*" "$(tail -n 1 "$ACK.err" | tr '\t' ' ')" >>"$ACK.runs"
+    [ "$status" -eq 0 ] || failed=1
+}
+
+run() {
+    case $work in
+    filing)
+        acknowledge file "$in/单件一.txt" --class PX
+        acknowledge file "$in/单件二.txt" --class PX
+        acknowledge file --manifest "$in/batch.jsonl"
+        acknowledge file "$in/单件三.txt" --class GA --volume 青檀个案
+        acknowledge file "$in/单件四.txt" --class GA --volume 青檀个案
+        acknowledge file "$in/单件五.txt" --class XC
+        ;;
+    revising)
+        volume=$(sed -n 's/.*"code":"\([^"]*·Y-[0-9]*\)-[0-9]*".*/\1/p' "$in/base.ack" | head -n 1)
+        acknowledge revise "$(code 1)" "$in/更正一.txt" --reason 换页
+        acknowledge revise "$(code 2)" --title 更正后的题名 --reason 题名有误
+        acknowledge move "$(code 4)" --class QB --reason 错归
+        acknowledge revise "$(code 1)" "$in/更正二.txt" --reason 再换页
+        acknowledge move "$(code 5)" --volume "$volume" --reason 归入案卷
+        acknowledge void "$(code 6)" --reason 作废
+        acknowledge revise "$(code 2)" --author 更正后的责任者 --reason 责任者有误
+        ;;
+    sealing)
+        acknowledge box seal
+        acknowledge file "$in/单件一.txt" --class PX
+        acknowledge revise "$(code 1)" "$in/更正二.txt" --reason 换页
+        acknowledge box seal
+        ;;
+    reindexing)
+        rm -f "$LANTAI_ARCHIVE"/Indexes/* || failed=1
+        acknowledge reindex
+        acknowledge file "$in/单件一.txt" --class PX
+        acknowledge revise "$(code 1)" "$in/更正二.txt" --reason 换页
+        ;;
+    esac
+    return "$failed"
+}
+
+case $step in
+prepare) prepare ;;
+run) run ;;
+check) exec python3 "$here/check.py" "$work" ;;
+esac

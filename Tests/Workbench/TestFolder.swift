@@ -1,0 +1,70 @@
+package import Foundation
+import Glibc
+
+/// A folder of its own for one test, removed with the value.
+package final class TestFolder: Sendable {
+    /// Absolute, without `/` at the end.
+    package let path: String
+
+    package init() throws {
+        _ = Self.locale
+        var template = Array((Self.parent + "/lantai-test-XXXXXX").utf8CString)
+        guard let made = mkdtemp(&template) else { throw Trouble(what: "mkdtemp", code: errno) }
+        path = String(cString: made)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// As the program does at its start: libarchive refuses Chinese names in the C locale.
+    private static let locale = setlocale(LC_CTYPE, "C.UTF-8")
+    private static let parent = FileManager.default.temporaryDirectory.standardizedFileURL.path
+
+    package func path(_ name: String) -> String { path + "/" + name }
+
+    /// Writes a file, with the folders above it.
+    @discardableResult
+    package func write(_ name: String, _ content: Data) throws -> String {
+        let file = path(name)
+        try FileManager.default.createDirectory(
+            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try content.write(to: URL(fileURLWithPath: file))
+        return file
+    }
+
+    @discardableResult
+    package func write(_ name: String, _ text: String) throws -> String { try write(name, Data(text.utf8)) }
+
+    package func read(_ name: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: path(name)))
+    }
+
+    package func text(_ name: String) throws -> String { String(decoding: try read(name), as: UTF8.self) }
+
+    package func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    /// All files below, relative and sorted.
+    package func files(in name: String = "") -> [String] {
+        let root = name.isEmpty ? path : path(name)
+        guard let walk = FileManager.default.enumerator(atPath: root) else { return [] }
+        return walk.compactMap { $0 as? String }.filter { file in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: root + "/" + file, isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted()
+    }
+
+    /// Changes one byte of a file.
+    package func flipByte(of name: String, at offset: Int) throws {
+        var bytes = try read(name)
+        bytes[offset] ^= 0x55
+        try bytes.write(to: URL(fileURLWithPath: path(name)))
+    }
+}
+
+/// What a system call said.
+package struct Trouble: Error {
+    package var what: String
+    package var code: Int32
+}
