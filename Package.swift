@@ -67,6 +67,9 @@ let package = Package(
                 .embedInCode("v1/schema.sql"), .embedInCode("v1/stopwords.txt"), .embedInCode("v1/synonyms.txt"),
                 .embedInCode("v1/variants.tsv"),
             ], swiftSettings: strict),
+        .executableTarget(
+            name: "ReadBenchmark", dependencies: ["Boxes", "Catalog", "Records"], path: "Tests/Benchmarks/ReadBenchmark",
+            swiftSettings: strict),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -77,10 +80,12 @@ let package = Package(
         tests("AccessTests", ["Access", "Records", "Workbench"]),
         tests("ArchiveFilesTests", ["ArchiveFiles", "Workbench"]),
         tests("BoxesTests", ["ArchiveFiles", "Boxes", "Workbench"]),
+        tests("CatalogTests", ["Catalog", "Records", "Workbench", grdb]),
         tests("ChineseTextTests", ["ChineseText", "Indexes"]),
         tests("IntakeTests", ["Intake"]),
         tests("RecordsTests", ["Records"]),
         tests("RetentionTests", ["Records", "Retention"]),
         tests("SamplesTests", ["Samples"]),
+        tests("SearchTests", ["Records", "Samples", "Search", "Workbench"]),
     ]
 )

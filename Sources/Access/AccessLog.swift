@@ -39,19 +39,19 @@ package struct AccessLog: Sendable {
         }
     }
 
-    /// Writes the entry down and returns its number.
-    @discardableResult
-    package func append(_ entry: AccessEntry) throws -> Int64 {
+    /// Writes the entries down, all or none; they are durable on return.
+    package func append(_ entries: [AccessEntry]) throws {
         try database.write { db in
-            try db.execute(
+            let statement = try db.cachedStatement(
                 sql: """
                     INSERT INTO access_log (at, who, face, act, object, version, purpose)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+                    """)
+            for entry in entries {
+                try statement.execute(arguments: [
                     entry.at, entry.who, entry.face, entry.act, entry.object, entry.version, entry.purpose,
                 ])
-            return db.lastInsertedRowID
+            }
         }
     }
 

@@ -55,10 +55,18 @@ package struct ArchiveFolder: Sendable {
 
     /// Writes down a use before its content is shown.
     func record(_ act: String, object: String?, version: Int? = nil) throws {
+        try record(act, objects: [object], version: version)
+    }
+
+    /// Writes down one use of each object, all of them before any is shown.
+    func record(_ act: String, objects: [String?], version: Int? = nil) throws {
+        let at = Timestamp.now()
         try log.append(
-            AccessEntry(
-                at: Timestamp.now(), who: principal.who, face: principal.face, act: act, object: object,
-                version: version, purpose: principal.purpose))
+            objects.map { object in
+                AccessEntry(
+                    at: at, who: principal.who, face: principal.face, act: act, object: object, version: version,
+                    purpose: principal.purpose)
+            })
     }
 
     static func exists(_ path: String) -> Bool { DurableFile.length(of: path) != nil }

@@ -155,7 +155,7 @@ package struct Checking: Sendable {
         for entry in expected {
             guard let code = entry.code else {
                 let path = EntryFolder.acts + "/" + EntryFolder.member(ofAct: entry.sequence)
-                if members.removeValue(forKey: path).map({ $0.elementsEqual(entry.json.utf8) }) != true {
+                if members.removeValue(forKey: path) != entry.json {
                     report.problems.append(.init(kind: .descriptionDiffers, box: box.file, detail: path))
                 }
                 continue
@@ -169,7 +169,7 @@ package struct Checking: Sendable {
                 problem(.versionMissing, folder)
                 continue
             }
-            if !metadata.elementsEqual(entry.json.utf8) { problem(.descriptionDiffers, "metadata.json") }
+            if metadata != entry.json { problem(.descriptionDiffers, "metadata.json") }
             for file in entry.files {
                 let name = "content/" + file.name
                 if members.removeValue(forKey: folder + name).map(BoxStore.sha256) != file.sha256 {

@@ -49,7 +49,7 @@ package struct Exporting {
         let items = try chosen(choice)
         guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
         // Every record of the package is in the log before the first byte of it is written.
-        for item in items { try archive.record("export", object: item.code) }
+        try archive.record("export", objects: items.map(\.code))
         // Made beside and renamed when whole: a half-written package is never taken for one.
         let unfinished = target + ".unfinished"
         try? FileManager.default.removeItem(atPath: unfinished)

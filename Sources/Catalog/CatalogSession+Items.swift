@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 internal import GRDB
 package import Records
 
@@ -168,7 +168,8 @@ extension CatalogSession {
         /// Set for versions, nil for acts.
         package var code: String?
         package var number: Int
-        package var json: String
+        /// The bytes that the member must have.
+        package var json: Data
         package var textSHA256: String?
         package var entryOffset: Int
         /// Name and SHA-256 of each file whose bytes stand here.

@@ -55,7 +55,7 @@ package struct ArchivalCode: Hashable, Sendable, CustomStringConvertible {
 
     /// The code as a folder name: ASCII where the code's Latin parts are, `·` as `.`.
     package static func folderName(_ code: String) -> String {
-        String(code.map { $0 == "·" ? "." : $0 })
+        code.replacing("·", with: ".")
     }
 
     private static func padded(_ number: Int, _ width: Int) -> String {

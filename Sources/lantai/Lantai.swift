@@ -48,7 +48,6 @@ struct Lantai: AsyncParsableCommand {
         // libarchive refuses Chinese names in the C locale, and this has to come before anything else.
         setlocale(LC_CTYPE, "C.UTF-8")
         signal(SIGPIPE, SIG_DFL)
-        Interruption.watch()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -6,7 +6,8 @@ import Testing
     static let volume = Volume(
         code: "J016-ZY·WB·GA·2023·Y-001", title: "林小满个案", classCode: "GA", org: "210202", year: "2023",
         period: .permanent, state: .open, openedOn: "2023-03-06", closedOn: nil,
-        subjects: [PersonInRole(person: 1, name: "林小满", birthDate: nil, identityNumber: nil, role: "当事人")], itemCount: 0)
+        subjects: [PersonInRole(person: 1, name: "林小满", birthDate: nil, identityNumber: nil, role: "当事人")], itemCount: 0
+    )
 
     static let contents: [Act.Content] = [
         .fondsFounded(Fonds(code: "J016", name: "某市未成年人救助保护中心", org: "2102")),

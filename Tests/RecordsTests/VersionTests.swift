@@ -4,14 +4,16 @@ import Testing
 
 @Suite struct VersionTests {
     static let description = Description(
-        title: "林小满个案会商纪要", date: "2023-05-19", classCode: "GA", org: "210202", volume: "J016-ZY·WB·GA·2023·Y-001",
+        title: "林小满个案会商纪要", date: "2023-05-19", classCode: "GA", org: "210202",
+        volume: "J016-ZY·WB·GA·2023·Y-001",
         author: "中山区未成年人救助保护中心", documentNumber: "未保会〔2023〕4号", externalID: "GA-002",
         fields: [FieldValue(name: "风险等级", value: "高"), FieldValue(name: "当事人", value: "林小满")],
         persons: [PersonInRole(person: 1, name: "林小满", birthDate: "2015-03-02", identityNumber: nil, role: "当事人")])
 
     static let version = Version(
         sequence: 12, code: "J016-ZY·WB·GA·2023·Y-001-002", number: 2, description: description,
-        filedAt: "2023-05-20T09:00:00+08:00", filedBy: "甲", reason: "补充\n第二页", voided: false, proposed: ["title", "date"],
+        filedAt: "2023-05-20T09:00:00+08:00", filedBy: "甲", reason: "补充\n第二页", voided: false,
+        proposed: ["title", "date"],
         retention: RetentionRule(trigger: .closedAndAdult, period: .permanent, disposition: .transfer),
         filePlanVersion: 1,
         files: [

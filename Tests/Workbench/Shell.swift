@@ -38,12 +38,12 @@ package enum Shell {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
-        let words = ["/bin/bash", "-c", command].map { strdup($0) } + [nil]
-        let pairs = values.map { strdup($0.key + "=" + $0.value) } + [nil]
+        let script = "cd " + quoted(folder) + " || exit 126\n" + command
+        let words = Self.pointers(["/bin/bash", "-c", script])
+        let pairs = Self.pointers(values.map { $0.key + "=" + $0.value })
         defer { for pointer in words + pairs { free(pointer) } }
         var process = pid_t()
         let code = posix_spawn(&process, "/bin/bash", &actions, nil, words, pairs)
@@ -51,10 +51,19 @@ package enum Shell {
         return RunningCommand(process: process, output: output, errors: errors)
     }
 
+    /// What C takes as a list of words; to be freed.
+    private static func pointers(_ words: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        words.map { (word: String) -> UnsafeMutablePointer<CChar>? in strdup(word) } + [nil]
+    }
+
     /// An open file without a name.
     private static func scratchFile() throws -> Int32 {
-        let descriptor = open(FileManager.default.temporaryDirectory.path, O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Trouble(what: "O_TMPFILE", code: errno) }
+        let folder = FileManager.default.temporaryDirectory.standardizedFileURL.path
+        var template = Array((folder + "/lantai-test-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw Trouble(what: "mkstemp", code: errno) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        unlink(template)
         return descriptor
     }
 }

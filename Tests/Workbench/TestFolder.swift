@@ -18,7 +18,7 @@ package final class TestFolder: Sendable {
     }
 
     /// As the program does at its start: libarchive refuses Chinese names in the C locale.
-    private static let locale = setlocale(LC_CTYPE, "C.UTF-8")
+    private static let locale = setlocale(LC_CTYPE, "C.UTF-8") != nil
     private static let parent = FileManager.default.temporaryDirectory.standardizedFileURL.path
 
     package func path(_ name: String) -> String { path + "/" + name }

@@ -75,6 +75,8 @@ struct Console: Sendable {
 
     /// A bar on a terminal, else a line every few seconds; nothing for work that takes less than a second.
     func progress(_ what: String) -> WorkProgress {
+        // Only work that looks for it can end cleanly; everything else is ended by the first Ctrl-C as usual.
+        Interruption.watch()
         let state = ProgressState(what: what, isTerminal: isatty(STDERR_FILENO) == 1)
         let isQuiet = isQuiet
         return WorkProgress(

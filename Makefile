@@ -1,0 +1,159 @@
+# 兰台：各项工作的入口，make help 列出。 Lantai: what can be done here; make help lists it.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -euc
+# A recipe is one script: a failing line ends it.
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+POINTS ?= 200
+TRIALS ?= 1000
+# Names of benchmarks and their options: make bench BENCH="filing search --quick"
+BENCH ?=
+DEMO := $(or $(LANTAI_DEMO),.demo)
+BIN := .build/release/lantai
+# Libraries that the program is built on, and tools that its tests and benchmarks use.
+DEBIAN := libarchive-dev libsqlite3-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3
+SOURCES := Sources Tests Indexes Package.swift
+
+.PHONY: help deps build build-tests demo test torture sweep damage bench install uninstall format lint clean
+
+help:
+	@cat <<-'END'
+		make demo       建一个示例档案库并检索    a sample archive, made and searched
+		make test       全部测试                  all tests
+		make build      编译程序                  the program alone (.build/release/lantai)
+		make deps       安装缺少的系统软件包      what is missing of the system's packages
+		make install    安装到 PREFIX=/usr/local  installs program and shell completions (DESTDIR)
+		make uninstall  卸载                      removes them
+		make lint       检查格式                  the format checker
+		make format     整理格式                  the formatter
+		make sweep      故障扫描，每种 10 处      faults at 10 points each way, a few minutes
+		make torture    故障扫描，每种 200 处     faults at POINTS=200 points each way, an hour
+		make damage     损坏盒文件，看能否发现    damages boxes TRIALS=1000 times
+		make bench      基准测试                  benchmarks, BENCH="filing search --quick"
+		make clean      删除编译结果与示例        removes what was built
+	END
+
+deps:
+	@if ! command -v $(SWIFT) >/dev/null; then
+	    echo "需要 Swift 6.2 以上：https://www.swift.org/install   Swift 6.2 or newer is needed" >&2
+	    exit 1
+	fi
+	if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+	    # Not Debian: the names are other ones there, but what is needed is the same.
+	    for library in libarchive sqlite3 libxml-2.0 libzstd; do
+	        pkg-config --exists $$library 2>/dev/null || lacking="$${lacking:-} $$library"
+	    done
+	    for tool in pkg-config zstd tar cc python3; do
+	        command -v $$tool >/dev/null || lacking="$${lacking:-} $$tool"
+	    done
+	    [ -z "$${lacking:-}" ] || { echo "请先安装：$$lacking   please install these first" >&2; exit 1; }
+	    exit 0
+	fi
+	for package in $(DEBIAN); do
+	    dpkg-query -W -f '$${db:Status-Status}\n' $$package 2>/dev/null | grep -qx installed \
+	        || missing="$${missing:-} $$package"
+	done
+	[ -n "$${missing:-}" ] || exit 0
+	echo "安装软件包   installing:$$missing"
+	as_root() { if [ "$$(id -u)" -eq 0 ]; then "$$@"; else sudo "$$@"; fi; }
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing \
+	    || { as_root apt-get update && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing; }
+
+build: deps
+	@$(SWIFT) build -c release
+
+# Program and tests come out of one build: what the demo has compiled, the tests need not compile again.
+build-tests: deps
+	@$(SWIFT) build -c release --build-tests
+
+test: build-tests
+	@$(SWIFT) test -c release --skip-build
+
+demo: build
+	@demo='$(DEMO)'
+	lantai=$$(pwd)/$(BIN)
+	say() { printf '\n\033[1m%s\033[0m\n' "$$*"; }
+	# Only what an earlier demo made is replaced.
+	if [ -e "$$demo" ] && [ ! -e "$$demo/.lantai-demo" ]; then
+	    echo "“$$demo”不是示例留下的，请换一处：make demo LANTAI_DEMO=…   '$$demo' was not made by a demo" >&2
+	    exit 1
+	fi
+	rm -rf "$$demo"
+	mkdir -p "$$demo"
+	: >"$$demo/.lantai-demo"
+	export LANTAI_ARCHIVE="$$(realpath "$$demo")/archive"
+	say "一、建库，登记机构   1. An archive and its organisations"
+	"$$lantai" init "$$LANTAI_ARCHIVE" --fonds J016 --name 大连市未成年人救助保护中心 --org 2102
+	"$$lantai" org import Corpus/organisations.csv
+	say "二、按清单归档，再归档清单以外的   2. Records filed by their list, then what is not on it"
+	"$$lantai" file --manifest Corpus/records/manifest.csv --quiet
+	"$$lantai" file Corpus/records/*/ --json >"$$demo/filed.jsonl"
+	printf '新归档 filed: %s，已在库 unchanged: %s\n' \
+	    "$$(grep -c '"status":"filed"' "$$demo/filed.jsonl" || true)" \
+	    "$$(grep -c '"status":"unchanged"' "$$demo/filed.jsonl" || true)"
+	say "三、检索：监护评估   3. A search"
+	"$$lantai" search 监护评估 --limit 3
+	code=$$("$$lantai" search 监护评估 --limit 1 --brief --json | sed 's/.*"hits":\[{"code":"\([^"]*\)".*/\1/')
+	say "四、查看其中一件，更正题名，再看它的各版本   4. One of them, corrected, with its history"
+	"$$lantai" show "$$code"
+	"$$lantai" revise "$$code" --author 示例责任者 --reason 演示：补录责任者
+	"$$lantai" history "$$code"
+	say "五、核对每一个字节   5. Every byte checked"
+	"$$lantai" verify
+	cat <<-END
+	
+		示例档案库在 $$LANTAI_ARCHIVE   the archive is there; go on with:
+		  export LANTAI_ARCHIVE='$$LANTAI_ARCHIVE' PATH="$$(dirname "$$lantai"):\$$PATH"
+		  lantai search 临时监护 --class 个案
+		  lantai show $$code --text
+		  lantai export $$code --to 利用包
+		  lantai --help
+	END
+
+torture: build
+	@Tests/Faults/sweep.sh $(POINTS)
+
+sweep: build
+	@Tests/Faults/sweep.sh 10
+
+damage: build
+	@Tests/Faults/damage.sh $(TRIALS)
+
+bench: build
+	@$(SWIFT) build -c release --product ReadBenchmark
+	python3 Tests/Benchmarks/bench.py $(BENCH)
+
+# What was built is installed as it is: `sudo make install` compiles nothing as root.
+install:
+	@[ -x $(BIN) ] || { echo "请先运行 make build   run make build first" >&2; exit 1; }
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(BIN) '$(DESTDIR)$(PREFIX)/bin/lantai'
+	completion() {
+	    install -d '$(DESTDIR)$(PREFIX)/share'"/$$(dirname "$$2")"
+	    $(BIN) --generate-completion-script "$$1" >'$(DESTDIR)$(PREFIX)/share'"/$$2"
+	    chmod 644 '$(DESTDIR)$(PREFIX)/share'"/$$2"
+	}
+	completion bash bash-completion/completions/lantai
+	completion zsh zsh/site-functions/_lantai
+	completion fish fish/vendor_completions.d/lantai.fish
+	echo "已安装到 $(DESTDIR)$(PREFIX)   installed"
+
+uninstall:
+	@rm -f '$(DESTDIR)$(PREFIX)/bin/lantai' \
+	    '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/lantai' \
+	    '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lantai' \
+	    '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/lantai.fish'
+
+format:
+	@$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+lint:
+	@$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+clean:
+	@rm -rf .build .bench Tests/Faults/faultfs.so
+	[ ! -e '$(DEMO)/.lantai-demo' ] || rm -rf '$(DEMO)'
