@@ -90,29 +90,20 @@ demo: build
 	"$$lantai" init "$$LANTAI_ARCHIVE" --fonds J016 --name 大连市未成年人救助保护中心 --org 2102
 	"$$lantai" org import Corpus/organisations.csv
 	say "二、按清单归档，再归档清单以外的   2. Records filed by their list, then what is not on it"
-	"$$lantai" file --manifest Corpus/records/manifest.csv --quiet
-	"$$lantai" file Corpus/records/*/ --json >"$$demo/filed.jsonl"
-	printf '新归档 filed: %s，已在库 unchanged: %s\n' \
-	    "$$(grep -c '"status":"filed"' "$$demo/filed.jsonl" || true)" \
-	    "$$(grep -c '"status":"unchanged"' "$$demo/filed.jsonl" || true)"
+	"$$lantai" file --manifest Corpus/records/manifest.csv >/dev/null
+	"$$lantai" file Corpus/records/*/ >/dev/null
 	say "三、检索：监护评估   3. A search"
 	"$$lantai" search 监护评估 --limit 3
 	code=$$("$$lantai" search 监护评估 --limit 1 --brief --json | sed 's/.*"hits":\[{"code":"\([^"]*\)".*/\1/')
-	say "四、查看其中一件，更正题名，再看它的各版本   4. One of them, corrected, with its history"
+	say "四、查看其中一件，补录责任者，再看它的各版本   4. One of them, amended, and its history"
 	"$$lantai" show "$$code"
-	"$$lantai" revise "$$code" --author 示例责任者 --reason 演示：补录责任者
+	"$$lantai" revise "$$code" --author 示例责任者 --reason 补录责任者
 	"$$lantai" history "$$code"
 	say "五、核对每一个字节   5. Every byte checked"
 	"$$lantai" verify
-	cat <<-END
-	
-		示例档案库在 $$LANTAI_ARCHIVE   the archive is there; go on with:
-		  export LANTAI_ARCHIVE='$$LANTAI_ARCHIVE' PATH="$$(dirname "$$lantai"):\$$PATH"
-		  lantai search 临时监护 --class 个案
-		  lantai show $$code --text
-		  lantai export $$code --to 利用包
-		  lantai --help
-	END
+	say "示例档案库在 $$LANTAI_ARCHIVE   The archive is there; go on with:"
+	printf '  %s\n' "export LANTAI_ARCHIVE='$$LANTAI_ARCHIVE' PATH=\"$$(dirname "$$lantai"):\$$PATH\"" \
+	    "lantai search 临时监护 --class 个案" "lantai show $$code --text" "lantai export $$code --to 利用包" "lantai --help"
 
 torture: build
 	@Tests/Faults/sweep.sh $(POINTS)

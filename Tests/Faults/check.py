@@ -183,7 +183,7 @@ if work == "filing":
         if line["status"] not in ("filed", "unchanged"):
             fault(f"filed again: {line}")
         if line["sha256"] in known and (line["status"] != "unchanged" or line["code"] != known[line["sha256"]]):
-            fault(f"filed twice: {line['code']} is {known[line['sha256']]}")
+            fault(f"answered as new, though acknowledged before as {known[line['sha256']]}: {line['code']}")
     acknowledged += repeated
 for problem in verify():
     fault(f"verify: {problem}")

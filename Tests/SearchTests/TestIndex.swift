@@ -56,15 +56,16 @@ final class TestIndex {
 }
 
 /// A few hundred generated documents, indexed once for all tests that only search.
-struct SampleIndex {
+struct SampleIndex: Sendable {
     let documents: [SampleDocument]
-    let test: TestIndex
-    var index: SearchIndex { test.index }
+    let index: SearchIndex
+    private let folder: TestFolder
 
     static let shared = Task { try await SampleIndex(count: 480) }
 
     init(count: Int) async throws {
-        test = try TestIndex()
+        folder = try TestFolder()
+        index = try SearchIndex(path: folder.path("search.sqlite"))
         let generator = SampleGenerator(seed: 7)
         documents = (0..<count).map { generator.document(at: $0) }
         let changes = documents.enumerated().map { number, document in
@@ -73,7 +74,7 @@ struct SampleIndex {
                 classCode: document.classCode, org: document.org,
                 date: Day(document.date)?.number ?? 0, voided: false)
         }
-        _ = try await test.index.apply(changes, after: 0, through: Int64(count))
+        _ = try await index.apply(changes, after: 0, through: Int64(count))
     }
 
     private static func text(of document: SampleDocument) -> IndexedText {

@@ -168,6 +168,8 @@ enum DateFinder {
         guard let found = DateScanner.date(in: scalars, at: begin), isCredible(found) else { return nil }
         guard found.end < scalars.count else { return found }
         let next = scalars[found.end]
+        // 2023年3月20日14时: 日 and 号 end a date whatever follows.
+        if scalars[found.end - 1] == "日" || scalars[found.end - 1] == "号" { return found }
         // T begins a time of day.
         let isJoined = next == "-" || DateScanner.digit(next) != nil || (isLetter(next) && next != "T")
         return isJoined ? nil : found

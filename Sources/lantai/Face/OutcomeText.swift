@@ -28,7 +28,9 @@ enum OutcomeText {
         }
         if !console.isQuiet {
             for warning in outcome.warnings {
-                console.warn([Console.safe(source), Wording.of(warning)].filter { !$0.isEmpty }.joined(separator: say("：", ": ")))
+                let line = [source, Wording.of(warning)].filter { !$0.isEmpty }.joined(separator: say("：", ": "))
+                // That a volume was opened is news, not trouble.
+                if case .volumeOpened = warning { console.note(Console.safe(line)) } else { console.warn(Console.safe(line)) }
             }
         }
     }
