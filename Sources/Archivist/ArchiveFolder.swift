@@ -42,6 +42,8 @@ package struct ArchiveFolder: Sendable {
         lock = WriterLock(path: layout.lock, who: principal.who, act: principal.act)
         // A founding that was cut short has no fonds yet: it was never acknowledged, and can be begun again.
         if isFounded, try catalog.read({ try $0.fonds() }) == nil { throw ArchiveFailure.notAnArchive(path) }
+        // What a writer left when it died is undone by whoever comes next; what a power cut hid is undone by the next writer.
+        if lock.wasLeftBehind { try lock.holdIfFree { try Committing(archive: self).settle() } }
     }
 
     static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

@@ -131,7 +131,7 @@ struct Indexing: Sendable {
             guard let other = try session.version(ofItem: stored.item, number: text.storedIn) else { return "" }
             holder = other
         }
-        let members = try reader.members(of: holder)
+        let members = try reader.members(of: holder, in: session)
         guard let bytes = members["text.txt"], BoxStore.sha256(bytes) == text.sha256 else {
             throw BoxError.damaged(file: holder.place.file, offset: holder.place.offset)
         }
@@ -184,9 +184,18 @@ final class EntryReader {
     }
 
     /// The members of a version's folder, by their path in it.
-    func members(of stored: StoredVersion) throws -> [String: Data] {
-        try members(
-            at: stored.place, folder: EntryFolder.of(code: stored.version.code, version: stored.version.number))
+    func members(of stored: StoredVersion, in session: CatalogSession) throws -> [String: Data] {
+        let folder = EntryFolder.of(code: stored.version.code, version: stored.version.number)
+        do {
+            return try members(at: stored.place, folder: folder)
+        } catch let error as BoxError {
+            // The box may have been rewritten since its place was looked up: then the version stands elsewhere now.
+            let sequence = stored.version.sequence
+            guard let now = try session.versions(after: sequence - 1, through: sequence, limit: 1).first,
+                now.place != stored.place
+            else { throw error }
+            return try members(at: now.place, folder: folder)
+        }
     }
 
     func members(at place: EntryPlace, folder: String) throws -> [String: Data] {

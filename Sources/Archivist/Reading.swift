@@ -78,7 +78,8 @@ package struct Reading {
         guard let holder = versions.first(where: { $0.version.number == file.storedIn }) else {
             throw CatalogError.inconsistent("no version \(file.storedIn)")
         }
-        guard let bytes = try reader.members(of: holder)["content/" + file.name],
+        let members = try archive.catalog.read { try reader.members(of: holder, in: $0) }
+        guard let bytes = members["content/" + file.name],
             BoxStore.sha256(bytes) == file.sha256
         else { throw BoxError.damaged(file: holder.place.file, offset: holder.place.offset) }
         return bytes

@@ -12,21 +12,50 @@ struct WriterLock: Sendable {
 
     /// - Throws: `ArchiveFailure.busy` when another writer holds on.
     func hold<T>(_ body: () throws -> T) throws -> T {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
-        defer { close(descriptor) }
         let deadline = Date(timeIntervalSinceNow: patience)
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw FileError(path: path, code: errno) }
-            guard Date() < deadline else { throw ArchiveFailure.busy(holder(descriptor)) }
-            usleep(3000)
+        let descriptor: Int32
+        do {
+            // Whoever waits stands in a queue of one: a writer of many batches, which frees the lock only for a moment
+            // between them, has to let the one who waits go first.
+            let queue = try open(path + ".queue")
+            defer { close(queue) }
+            descriptor = try open(path)
+            guard wait(queue, until: deadline), wait(descriptor, until: deadline) else {
+                defer { close(descriptor) }
+                throw ArchiveFailure.busy(holder(descriptor))
+            }
         }
+        defer { close(descriptor) }
         note(descriptor)
-        defer {
-            ftruncate(descriptor, 0)
-            flock(descriptor, LOCK_UN)
-        }
+        defer { ftruncate(descriptor, 0) }
         return try body()
+    }
+
+    /// Runs `body` only if no one writes just now.
+    /// - Returns: nil when somebody does.
+    func holdIfFree<T>(_ body: () throws -> T) throws -> T? {
+        let descriptor = try open(path)
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+        return try body()
+    }
+
+    /// True when the last writer did not get to the end of its work.
+    var wasLeftBehind: Bool { (DurableFile.length(of: path) ?? 0) > 0 }
+
+    private func open(_ path: String) throws -> Int32 {
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+        return descriptor
+    }
+
+    /// False when the time is up. The lock goes with the descriptor.
+    private func wait(_ descriptor: Int32, until deadline: Date) -> Bool {
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard Date() < deadline else { return false }
+            usleep(2000)
+        }
+        return true
     }
 
     /// Leaves word for those who wait. That it fails (a full disk) is no reason not to work.

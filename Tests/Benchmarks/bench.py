@@ -10,6 +10,7 @@ Work files stand in ${LANTAI_BENCH_WORK:-.bench}. The scale archive there is fil
 as they find it, and file it when it is not there. stard and lecard need the collections of $LANTAI_DATA/data/retrieval.
 CPU is user + system time and RSS the peak, both as the kernel says when a child ends (wait4).
 """
+
 import argparse
 import datetime
 import json
@@ -39,7 +40,9 @@ class Run:
         if archive:
             environment["LANTAI_ARCHIVE"] = archive
         start = time.perf_counter()
-        child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE)
+        child = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
+        )
         self.output = child.stdout.read() if child.stdout else b""
         said = child.stderr.read()
         _, status, usage = os.wait4(child.pid, 0)
@@ -133,17 +136,28 @@ def filing():
     for inline in (False, True):
         archive, run = file_scale(inline)
         index, catalog = size(os.path.join(archive, "Indexes")), size(os.path.join(archive, "Corpus", "catalog.sqlite"))
-        rows.append([
-            "inline in the manifest" if inline else "single files", f"{options.count:,}", f"{run.wall:.1f} s",
-            f"{options.count / run.wall:,.0f}", f"{run.cpu:.1f} s", f"{run.rss:.0f} MB", mb(size(*boxes_of(archive))),
-            mb(catalog), mb(index),
-        ])
+        rows.append(
+            [
+                "inline in the manifest" if inline else "single files",
+                f"{options.count:,}",
+                f"{run.wall:.1f} s",
+                f"{options.count / run.wall:,.0f}",
+                f"{run.cpu:.1f} s",
+                f"{run.rss:.0f} MB",
+                mb(size(*boxes_of(archive))),
+                mb(catalog),
+                mb(index),
+            ]
+        )
         if not inline:
             shutil.rmtree(archive)
     table(
-        "Filing", f"`lantai sample DIR --count {options.count} [--inline]`, then `lantai file --manifest DIR/manifest.jsonl`,"
+        "Filing",
+        f"`lantai sample DIR --count {options.count} [--inline]`, then `lantai file --manifest DIR/manifest.jsonl`,"
         " end to end: read, extract, box, catalog and index.",
-        ["documents", "count", "wall", "docs/s", "CPU", "peak RSS", "open boxes", "catalog", "index"], rows)
+        ["documents", "count", "wall", "docs/s", "CPU", "peak RSS", "open boxes", "catalog", "index"],
+        rows,
+    )
 
 
 def single():
@@ -160,10 +174,20 @@ def single():
         walls.append(run.wall * 1000)
         cpus.append(run.cpu * 1000)
     table(
-        "Filing one document", f"`lantai file FILE --class PX`, a whole process each, into the archive of {options.count:,}:"
-        " start to acknowledged exit.", ["runs", "p50", "p95", "max", "CPU p50"],
-        [[str(len(walls)), f"{percentile(walls, 50):.0f} ms", f"{percentile(walls, 95):.0f} ms", f"{max(walls):.0f} ms",
-          f"{percentile(cpus, 50):.0f} ms"]])
+        "Filing one document",
+        f"`lantai file FILE --class PX`, a whole process each, into the archive of {options.count:,}:"
+        " start to acknowledged exit.",
+        ["runs", "p50", "p95", "max", "CPU p50"],
+        [
+            [
+                str(len(walls)),
+                f"{percentile(walls, 50):.0f} ms",
+                f"{percentile(walls, 95):.0f} ms",
+                f"{max(walls):.0f} ms",
+                f"{percentile(cpus, 50):.0f} ms",
+            ]
+        ],
+    )
 
 
 def reading():
@@ -176,8 +200,12 @@ def reading():
         run = Run(program, archive, "500" if options.quick else "5000", output=subprocess.PIPE)
         figures = json.loads(run.output)
         rows.append([name, str(figures["n"]), f"{figures['p50Ms']:.3f} ms", f"{figures['p99Ms']:.3f} ms"])
-    table("Reading one version", "`ReadBenchmark ARCHIVE COUNT`: random versions of the archive, in one process, from catalog row to checked bytes.",
-          ["archive", "versions", "p50", "p99"], rows)
+    table(
+        "Reading one version",
+        "`ReadBenchmark ARCHIVE COUNT`: random versions of the archive, in one process, from catalog row to checked bytes.",
+        ["archive", "versions", "p50", "p99"],
+        rows,
+    )
 
 
 def questions():
@@ -194,8 +222,13 @@ def questions():
     plain = ["儿童", "监护", "培训", "学校", "走访", "风险", "救助", "疫苗", "骨折", "口琴"]
     combined = ["监护缺失 评估", "困境儿童 生活补贴", "入职查询 外籍教师", "心理危机 干预 转介", "强制报告 医院"]
     asked = ["哪些孩子由祖父母照护", "家庭收入提高后怎么注销登记", "上次培训谁没有签到", "学校怎样报告疑似侵害"]
-    filtered = [["儿童", "--class", "GA"], ["走访", "--from", "2023-01-01", "--to", "2023-12-31"], ["监护", "--org", "210204"],
-                ["儿童", "--sort", "date"], ["--class", "PX", "--from", "2024-01-01", "--to", "2024-12-31"]]
+    filtered = [
+        ["儿童", "--class", "GA"],
+        ["走访", "--from", "2023-01-01", "--to", "2023-12-31"],
+        ["监护", "--org", "210204"],
+        ["儿童", "--sort", "date"],
+        ["--class", "PX", "--from", "2024-01-01", "--to", "2024-12-31"],
+    ]
     return [[text] for text in plain + combined + asked + people[:4] + [f'"{text}"' for text in phrases[:3]]] + filtered
 
 
@@ -203,18 +236,35 @@ def search():
     archive = scale()
     rows, walls, took = [], [], []
     for query in questions():
-        runs = [lantai("search", *query, "--json", archive=archive, output=subprocess.PIPE) for _ in range(1 if options.quick else 5)]
+        runs = [
+            lantai("search", *query, "--json", archive=archive, output=subprocess.PIPE)
+            for _ in range(1 if options.quick else 5)
+        ]
         answers = [json.loads(run.output) for run in runs]
         walls += [run.wall * 1000 for run in runs]
         took += [answer["tookMs"] for answer in answers]
-        rows.append([f"`{' '.join(query)}`", f"{answers[0]['total']:,}" + (" relaxed" if answers[0]["relaxed"] else ""),
-                     f"{statistics.median(run.wall for run in runs) * 1000:.0f} ms", f"{max(run.wall for run in runs) * 1000:.0f} ms"])
+        rows.append(
+            [
+                f"`{' '.join(query)}`",
+                f"{answers[0]['total']:,}" + (" relaxed" if answers[0]["relaxed"] else ""),
+                f"{statistics.median(run.wall for run in runs) * 1000:.0f} ms",
+                f"{max(run.wall for run in runs) * 1000:.0f} ms",
+            ]
+        )
     rows.sort(key=lambda row: -float(row[2].split()[0]))
-    summary = [f"**all, {len(walls)} runs**", "", f"**p50 {percentile(walls, 50):.0f} ms, p95 {percentile(walls, 95):.0f} ms**",
-               f"**{max(walls):.0f} ms**"]
-    table("Searching", f"`lantai search QUERY --json`, a cold process each, in the archive of {options.count:,}, with snippets and facets."
-          f" Inside the process: p50 {percentile(took, 50):.1f} ms, p95 {percentile(took, 95):.1f} ms, max {max(took):.1f} ms.",
-          ["query", "hits", "median wall", "max wall"], [summary] + rows)
+    summary = [
+        f"**all, {len(walls)} runs**",
+        "",
+        f"**p50 {percentile(walls, 50):.0f} ms, p95 {percentile(walls, 95):.0f} ms**",
+        f"**{max(walls):.0f} ms**",
+    ]
+    table(
+        "Searching",
+        f"`lantai search QUERY --json`, a cold process each, in the archive of {options.count:,}, with snippets and facets."
+        f" Inside the process: p50 {percentile(took, 50):.1f} ms, p95 {percentile(took, 95):.1f} ms, max {max(took):.1f} ms.",
+        ["query", "hits", "median wall", "max wall"],
+        [summary] + rows,
+    )
 
 
 def verify():
@@ -226,12 +276,33 @@ def verify():
             ours.append(lantai("verify", archive=archive))
             plain.append(Run("sh", "-c", 'zstd -dcq -- "$@" | sha256sum', "sh", *boxes))
         wall, cpu, plain_wall, plain_cpu = (
-            statistics.median(values) for values in (
-                [run.wall for run in ours], [run.cpu for run in ours], [run.wall for run in plain], [run.cpu for run in plain]))
-        rows.append([name, mb(size(*boxes)), f"{wall:.2f} s", f"{plain_wall:.2f} s", f"{wall / plain_wall:.2f}", f"{cpu:.2f} s",
-                     f"{plain_cpu:.2f} s", f"{cpu / plain_cpu:.2f}", f"{max(run.rss for run in ours):.0f} MB"])
-    table("Verifying", "`lantai verify` against `zstd -dc BOXES | sha256sum`, by turns, medians. The second has two processes, too.",
-          ["boxes", "size", "verify", "zstd + sha256", "wall ratio", "verify CPU", "their CPU", "CPU ratio", "peak RSS"], rows)
+            statistics.median(values)
+            for values in (
+                [run.wall for run in ours],
+                [run.cpu for run in ours],
+                [run.wall for run in plain],
+                [run.cpu for run in plain],
+            )
+        )
+        rows.append(
+            [
+                name,
+                mb(size(*boxes)),
+                f"{wall:.2f} s",
+                f"{plain_wall:.2f} s",
+                f"{wall / plain_wall:.2f}",
+                f"{cpu:.2f} s",
+                f"{plain_cpu:.2f} s",
+                f"{cpu / plain_cpu:.2f}",
+                f"{max(run.rss for run in ours):.0f} MB",
+            ]
+        )
+    table(
+        "Verifying",
+        "`lantai verify` against `zstd -dc BOXES | sha256sum`, by turns, medians. The second has two processes, too.",
+        ["boxes", "size", "verify", "zstd + sha256", "wall ratio", "verify CPU", "their CPU", "CPU ratio", "peak RSS"],
+        rows,
+    )
 
 
 def sealed_copy():
@@ -263,17 +334,28 @@ def sealing():
     solid = work("solid.tar.zst")
     packing = Run("sh", "-c", 'tar -c --sort=name -C "$1" . | zstd -9 -q -f -o "$2"', "sh", folder, solid)
     packed = work("members.zip")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive_file:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6, strict_timestamps=False) as archive_file:
         for path in members:
             archive_file.write(path, os.path.relpath(path, folder))
     raw, solid_bytes, zip_bytes = size(*members), size(solid), size(packed)
-    rows = [[name, mb(number), f"{number / sealed_bytes:.2f}"] for name, number in (
-        ("members, unpacked", raw), ("boxes, open", open_bytes), ("**boxes, sealed**", sealed_bytes),
-        ("one solid `tar \\| zstd -9`", solid_bytes), ("`zip`, deflate 6", zip_bytes))]
-    table("Sealing", f"`lantai box seal`: {run.wall:.1f} s, CPU {run.cpu:.1f} s, peak RSS {run.rss:.0f} MB, {len(boxes_of(archive))} boxes,"
-          f" {len(members):,} members. Packing the solid archive took CPU {packing.cpu:.1f} s. The sealed boxes are"
-          f" {sealed_bytes / solid_bytes:.2f} of the solid archive and {sealed_bytes / zip_bytes:.2f} of the zip.",
-          ["form", "bytes", "of the sealed boxes"], rows)
+    rows = [
+        [name, mb(number), f"{number / sealed_bytes:.2f}"]
+        for name, number in (
+            ("members, unpacked", raw),
+            ("boxes, open", open_bytes),
+            ("**boxes, sealed**", sealed_bytes),
+            ("one solid `tar \\| zstd -9`", solid_bytes),
+            ("`zip`, deflate 6", zip_bytes),
+        )
+    ]
+    table(
+        "Sealing",
+        f"`lantai box seal`: {run.wall:.1f} s, CPU {run.cpu:.1f} s, peak RSS {run.rss:.0f} MB, {len(boxes_of(archive))} boxes,"
+        f" {len(members):,} members. Packing the solid archive took CPU {packing.cpu:.1f} s. The sealed boxes are"
+        f" {sealed_bytes / solid_bytes:.2f} of the solid archive and {sealed_bytes / zip_bytes:.2f} of the zip.",
+        ["form", "bytes", "of the sealed boxes"],
+        rows,
+    )
     shutil.rmtree(folder)
     os.unlink(solid)
     os.unlink(packed)
@@ -284,16 +366,40 @@ def fts5():
     path = work("fts5.sqlite")
     if os.path.exists(path):
         os.unlink(path)
-    run = Run(sys.executable, os.path.abspath(__file__), "--fts5-child", os.path.join(samples(inline=True), "manifest.jsonl"), path)
+    run = Run(
+        sys.executable,
+        os.path.abspath(__file__),
+        "--fts5-child",
+        os.path.join(samples(inline=True), "manifest.jsonl"),
+        path,
+    )
     fresh_index = os.path.join(archive, "Indexes")
     shutil.rmtree(fresh_index)
     ours = lantai("reindex", "--quiet", archive=archive)
-    rows = [["lantai reindex (from the boxes)", f"{ours.wall:.1f} s", f"{options.count / ours.wall:,.0f}", f"{ours.cpu:.1f} s",
-             mb(size(fresh_index)), f"{ours.rss:.0f} MB"],
-            ["SQLite FTS5 trigram, texts kept in it", f"{run.wall:.1f} s", f"{options.count / run.wall:,.0f}", f"{run.cpu:.1f} s",
-             mb(size(path)), f"{run.rss:.0f} MB"]]
-    table("Index beside a plain FTS5", "`lantai reindex` against Python's sqlite3 filling `fts5(title, text, tokenize='trigram')` with the same texts.",
-          ["index", "wall", "docs/s", "CPU", "size", "peak RSS"], rows)
+    rows = [
+        [
+            "lantai reindex (from the boxes)",
+            f"{ours.wall:.1f} s",
+            f"{options.count / ours.wall:,.0f}",
+            f"{ours.cpu:.1f} s",
+            mb(size(fresh_index)),
+            f"{ours.rss:.0f} MB",
+        ],
+        [
+            "SQLite FTS5 trigram, texts kept in it",
+            f"{run.wall:.1f} s",
+            f"{options.count / run.wall:,.0f}",
+            f"{run.cpu:.1f} s",
+            mb(size(path)),
+            f"{run.rss:.0f} MB",
+        ],
+    ]
+    table(
+        "Index beside a plain FTS5",
+        "`lantai reindex` against Python's sqlite3 filling `fts5(title, text, tokenize='trigram')` with the same texts.",
+        ["index", "wall", "docs/s", "CPU", "size", "peak RSS"],
+        rows,
+    )
     os.unlink(path)
 
 
@@ -302,7 +408,9 @@ def fts5_child(manifest, path):
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("CREATE VIRTUAL TABLE texts USING fts5(title, text, tokenize = 'trigram')")
     with open(manifest, encoding="utf-8") as lines:
-        database.executemany("INSERT INTO texts VALUES (?, ?)", ((row["title"], row["text"]) for row in map(json.loads, lines)))
+        database.executemany(
+            "INSERT INTO texts VALUES (?, ?)", ((row["title"], row["text"]) for row in map(json.loads, lines))
+        )
     database.execute("INSERT INTO texts (texts) VALUES ('optimize')")
     database.commit()
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -334,11 +442,19 @@ def retrieval(name, sets, relevant):
     manifest = work(f"{name}.jsonl")
     os.makedirs(options.work, exist_ok=True)
     count = 0
-    unpacking = subprocess.Popen(["zstd", "-dcq", "--long=27", os.path.join(data, "docs.jsonl.zst")], stdout=subprocess.PIPE)
+    unpacking = subprocess.Popen(
+        ["zstd", "-dcq", "--long=27", os.path.join(data, "docs.jsonl.zst")], stdout=subprocess.PIPE
+    )
     with open(manifest, "w", encoding="utf-8") as lines:
         for line in unpacking.stdout:
             row = json.loads(line)
-            lines.write(json.dumps({"externalID": row["id"], "title": row["title"], "text": row["text"], "date": "2024-01-01"}, ensure_ascii=False) + "\n")
+            lines.write(
+                json.dumps(
+                    {"externalID": row["id"], "title": row["title"], "text": row["text"], "date": "2024-01-01"},
+                    ensure_ascii=False,
+                )
+                + "\n"
+            )
             count += 1
             if options.quick and count == 5000:
                 unpacking.terminate()
@@ -355,11 +471,15 @@ def retrieval(name, sets, relevant):
     rows = []
     for key in sets:
         asked, answers = work(f"{name}.{key}.jsonl"), work(f"{name}.{key}.answers.jsonl")
-        with open(os.path.join(data, "queries.dev.jsonl"), encoding="utf-8") as lines, open(asked, "w", encoding="utf-8") as out:
+        with open(os.path.join(data, "queries.dev.jsonl"), encoding="utf-8") as lines, open(
+            asked, "w", encoding="utf-8"
+        ) as out:
             for row in map(json.loads, lines):
                 out.write(json.dumps({"id": row["id"], "text": row[key]}, ensure_ascii=False) + "\n")
         with open(answers, "wb") as out:
-            run = lantai("search", "--queries", asked, "--brief", "--limit", "100", "--json", archive=archive, output=out)
+            run = lantai(
+                "search", "--queries", asked, "--brief", "--limit", "100", "--json", archive=archive, output=out
+            )
         ranked, took = {}, []
         with open(answers, encoding="utf-8") as lines, open(work(f"{name}.{key}.run"), "w", encoding="utf-8") as trec:
             for answer in map(json.loads, lines):
@@ -368,12 +488,19 @@ def retrieval(name, sets, relevant):
                 for rank, document in enumerate(ranked[answer["id"]], 1):
                     trec.write(f"{answer['id']} Q0 {document} {rank} {1 / rank:.6f} lantai\n")
         figures, queries = score(ranked, judged, relevant)
-        rows.append([key, str(queries)] + [f"{figure:.4f}" for figure in figures] + [
-            f"{percentile(took, 50):.1f} ms", f"{percentile(took, 95):.1f} ms", f"{run.rss:.0f} MB"])
-    table(f"Retrieval: {name}", f"{count:,} documents filed in {filed.wall:.1f} s ({count / filed.wall:,.0f}/s, CPU {filed.cpu:.1f} s, peak RSS"
-          f" {filed.rss:.0f} MB); `lantai search --queries QUERIES --brief --limit 100 --json`; runs in TREC form are kept in the work folder."
-          + (" **Only the first 5,000 documents: the scores mean nothing.**" if options.quick else ""),
-          ["queries", "count", "nDCG@10", "MRR@10", "Recall@100", "p50", "p95", "peak RSS"], rows)
+        rows.append(
+            [key, str(queries)]
+            + [f"{figure:.4f}" for figure in figures]
+            + [f"{percentile(took, 50):.1f} ms", f"{percentile(took, 95):.1f} ms", f"{run.rss:.0f} MB"]
+        )
+    table(
+        f"Retrieval: {name}",
+        f"{count:,} documents filed in {filed.wall:.1f} s ({count / filed.wall:,.0f}/s, CPU {filed.cpu:.1f} s, peak RSS"
+        f" {filed.rss:.0f} MB); `lantai search --queries QUERIES --brief --limit 100 --json`; runs in TREC form are kept in the work folder."
+        + (" **Only the first 5,000 documents: the scores mean nothing.**" if options.quick else ""),
+        ["queries", "count", "nDCG@10", "MRR@10", "Recall@100", "p50", "p95", "peak RSS"],
+        rows,
+    )
 
 
 def stard():
@@ -394,15 +521,28 @@ def first_line(*command):
 def machine():
     def field(path, name):
         with open(path, encoding="utf-8") as lines:
-            return next((line.split(":" if ":" in line else "=", 1)[1].strip().strip('"') for line in lines if line.startswith(name)), "?")
+            return next(
+                (
+                    line.split(":" if ":" in line else "=", 1)[1].strip().strip('"')
+                    for line in lines
+                    if line.startswith(name)
+                ),
+                "?",
+            )
 
     memory = int(field("/proc/meminfo", "MemTotal").split()[0]) / 1048576
-    versions = ", ".join(f"{name} {first_line('pkg-config', '--modversion', name)}" for name in ("sqlite3", "libarchive", "libzstd"))
+    versions = ", ".join(
+        f"{name} {first_line('pkg-config', '--modversion', name)}" for name in ("sqlite3", "libarchive", "libzstd")
+    )
     print("# Lantai: benchmarks\n")
-    print(f"- {datetime.date.today()}, lantai {first_line(options.lantai, '--version')}, commit {first_line('git', '-C', repository, 'rev-parse', '--short', 'HEAD')}")
+    print(
+        f"- {datetime.date.today()}, lantai {first_line(options.lantai, '--version')}, commit {first_line('git', '-C', repository, 'rev-parse', '--short', 'HEAD')}"
+    )
     print(f"- {field('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GB")
     print(f"- {field('/etc/os-release', 'PRETTY_NAME')}, Linux {platform.release()}")
-    print(f"- {first_line('swift', '--version')}; {versions}; Python {platform.python_version()} with SQLite {sqlite3.sqlite_version}")
+    print(
+        f"- {first_line('swift', '--version')}; {versions}; Python {platform.python_version()} with SQLite {sqlite3.sqlite_version}"
+    )
 
 
 BENCHES = {bench.__name__: bench for bench in (filing, single, reading, search, verify, sealing, fts5, stard, lecard)}

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Records
 import Testing
+import Workbench
 
 @Suite struct CatalogFileTests {
     private let catalog: TestCatalog
@@ -105,7 +106,7 @@ import Testing
 
     @Test func `items are listed by period, class, organisation and volume`() throws {
         try fill(catalog)
-        try catalog.file.read { catalog in
+        try catalog.file.read { catalog throws in
             #expect(try catalog.items().count == 2)
             #expect(try catalog.items(includeVoided: false).count == 1)
             #expect(try catalog.items(from: "2023-05-19", to: "2023-05-19").count == 2)

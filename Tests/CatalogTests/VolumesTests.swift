@@ -59,7 +59,7 @@ import Testing
         try catalog.file(TestCatalog.description("甲"), code: "J016-ZY·WB·PX·2023·D10-0007")
         let inVolume = TestCatalog.description("乙", volume: TestCatalog.volumeCode)
         try catalog.file(inVolume, code: TestCatalog.volumeCode + "-012")
-        try catalog.file.write { catalog in
+        try catalog.file.write { catalog throws in
             #expect(try catalog.nextItemNumber(fonds: "J016", series: "ZY·WB·PX·2023·D10", volume: nil) == 8)
             #expect(
                 try catalog.nextItemNumber(fonds: "J016", series: "ZY·WB·GA·2023·Y", volume: TestCatalog.volumeCode)

@@ -13,6 +13,7 @@ Demanded, and nothing repaired by hand before:
 - a command that failed ended with 74 and said so, one that ended with 0 did all it was told.
 Faults are said on stdout, and the exit status is 1.
 """
+
 import csv
 import hashlib
 import json
@@ -171,8 +172,11 @@ if work == "filing":
     # Whoever was interrupted does it again.
     again = os.path.join(root, "again")
     again_environment = dict(environment, ACK=again)
-    done = subprocess.run(["sh", os.path.join(os.path.dirname(os.path.abspath(__file__)), "works.sh"), "run", work],
-                          env=again_environment, capture_output=True)
+    done = subprocess.run(
+        ["sh", os.path.join(os.path.dirname(os.path.abspath(__file__)), "works.sh"), "run", work],
+        env=again_environment,
+        capture_output=True,
+    )
     repeated = lines(again)
     if done.returncode or len(repeated) != 35:
         fault(f"the filing done again ends with {done.returncode}, {len(repeated)} answers: {done.stderr[-300:]!r}")
@@ -195,7 +199,9 @@ for code, version in versions:
     last[code] = max(version, last.get(code, 0))
 after = listed()
 if after != last:
-    fault(f"search lists {sorted(after.items() - last.items())[:3]}, the boxes hold {sorted(last.items() - after.items())[:3]}")
+    fault(
+        f"search lists {sorted(after.items() - last.items())[:3]}, the boxes hold {sorted(last.items() - after.items())[:3]}"
+    )
 numbered(last)
 for code, version in last.items():
     missing = [number for number in range(1, version) if (code, number) not in versions]
@@ -253,7 +259,9 @@ def answers():
 found = answers()
 for code, version, voided, words in queries:
     if ((code, version) in found.get(code, [])) == voided:
-        fault(f"“{words}” finds {found.get(code)} and not {code} v{version}" if not voided else f"voided {code} is found")
+        fault(
+            f"“{words}” finds {found.get(code)} and not {code} v{version}" if not voided else f"voided {code} is found"
+        )
 for (code, version), (metadata, _) in versions.items():
     # What an act is said to have done, it has done whole: its reason stands beside its effect.
     if (metadata.get("reason") == "作废") != metadata["voided"]:
@@ -280,7 +288,11 @@ for line in chooser.sample(acknowledged, min(2, len(acknowledged))):
             fault(f"show {line['code']} --file {name} gives other bytes")
 
 # Boxes are what any tar reads, and the databases are sound.
-boxes = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(archive, "Corpus", "boxes")) for name in names]
+boxes = [
+    os.path.join(folder, name)
+    for folder, _, names in os.walk(os.path.join(archive, "Corpus", "boxes"))
+    for name in names
+]
 sealed = [line["box"] for line in told if line.get("state") == "sealed"]
 held = json.loads("[" + ",".join(run("box", "list", "--json").stdout.decode().split("\n")[:-1]) + "]")
 for box in held:
@@ -290,7 +302,8 @@ for box in sealed:
     if not any(row["box"] == box and row["state"] == "sealed" for row in held):
         fault(f"box {box} was said to be sealed and is not")
 tar = subprocess.run(
-    ["bash", "-o", "pipefail", "-c", 'zstd -dcq -- "$@" | tar -t -i >/dev/null', "tar", *boxes], capture_output=True)
+    ["bash", "-o", "pipefail", "-c", 'zstd -dcq -- "$@" | tar -t -i >/dev/null', "tar", *boxes], capture_output=True
+)
 if tar.returncode:
     fault(f"zstd and tar: {tar.stderr[-300:]!r}")
 for name in ("Corpus/catalog.sqlite", "Corpus/access.sqlite", "Indexes/search.sqlite"):

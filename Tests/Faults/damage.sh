@@ -7,7 +7,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 trials=${1:?usage: damage.sh TRIALS [BIN]}
 reads=${READS:-$(((trials + 9) / 10))}
 LANTAI=$(realpath "${2:-$here/../../.build/release/lantai}")
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/lantai-damage.XXXXXX")
+if [ -z "${FAULT_WORK:-}" ]; then
+    if [ -w /dev/shm ]; then FAULT_WORK=/dev/shm; else FAULT_WORK=${TMPDIR:-/tmp}; fi
+fi
+scratch=$(mktemp -d "$FAULT_WORK/lantai-damage.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 cp "$LANTAI" "$scratch/lantai"
@@ -18,7 +21,7 @@ export LANTAI PYTHONDONTWRITEBYTECODE=1
 # archive NAME COUNT: sealed boxes and open ones, several versions, a void, and bytes that do not compress.
 archive() {
     export LANTAI_ARCHIVE="$scratch/$1"
-    "$LANTAI" init "$LANTAI_ARCHIVE" --fonds J016 --name 测试 --org 2102 --quiet 2>/dev/null
+    "$LANTAI" init "$LANTAI_ARCHIVE" --fonds J016 --name 测试 --org 2102 --quiet >/dev/null 2>&1
     "$LANTAI" org import "$here/../../Corpus/organisations.csv" --quiet
     "$LANTAI" sample "$scratch/$1.in" --count "$2" --quiet
     half=$(($2 / 2))
@@ -31,14 +34,16 @@ archive() {
     code=$(sed -n '1s/.*"code":"\([^"]*\)".*/\1/p' "$scratch/$1.ack")
     printf '更正后的内容\n' >"$scratch/$1.in/更正.txt"
     "$LANTAI" revise "$code" "$scratch/$1.in/更正.txt" --reason 更正 --quiet
-    "$LANTAI" void "$code" --reason 作废 --quiet
+    "$LANTAI" void "$code" --reason 作废 --quiet >/dev/null
 }
 
 failed=0
 archive large 600
 echo "== verify"
+# A finding ends with 1. Any other failure is no finding, and is counted as a crash (134).
 # shellcheck disable=SC2016
-python3 "$here/bitflip.py" --trials "$trials" --kinds $kinds --check '"$LANTAI" verify --quiet' \
+python3 "$here/bitflip.py" --trials "$trials" --kinds $kinds \
+    --check '"$LANTAI" verify --quiet; status=$?; [ $status -le 1 ] || status=134; exit $status' \
     $(find "$LANTAI_ARCHIVE/Corpus/boxes" -type f | sort) || failed=1
 
 if [ "$reads" -gt 0 ]; then

@@ -8,6 +8,7 @@ usage: exactread.py learn|check EXPECTED.json     (LANTAI, LANTAI_ARCHIVE; KIND 
 (missed) when wrong bytes were given or the refusal was another one. Without damage (KIND=none) everything must be
 right, and it ends with 0.
 """
+
 import hashlib
 import json
 import os
@@ -61,7 +62,9 @@ def check():
         # A refusal names the damage and gives no byte of it.
         if damaged and got == 74 and not content and said.strip():
             continue
-        wrong.append(f"{os.environ.get('KIND')} {os.environ.get('FILE')}: {arguments}: exit {got}: {said.strip()[:200]}")
+        wrong.append(
+            f"{os.environ.get('KIND')} {os.environ.get('FILE')}: {arguments}: exit {got}: {said.strip()[:200]}"
+        )
     for line in wrong:
         print(line, file=sys.stderr)
     if wrong and os.environ.get("FAULT_NOTES"):
