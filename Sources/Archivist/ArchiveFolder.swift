@@ -38,7 +38,10 @@ package struct ArchiveFolder: Sendable {
         self.principal = principal
         catalog = try CatalogFile(path: layout.catalog)
         boxes = BoxStore(root: layout.boxes)
+        let hasLog = Self.exists(layout.accessLog)
         log = try AccessLog(path: layout.accessLog)
+        // A log that was made just now must not lose its name in a power cut.
+        if !hasLog { try DurableFile.syncFolder(layout.corpus) }
         lock = WriterLock(path: layout.lock, who: principal.who, act: principal.act)
         // A founding that was cut short has no fonds yet: it was never acknowledged, and can be begun again.
         if isFounded, try catalog.read({ try $0.fonds() }) == nil { throw ArchiveFailure.notAnArchive(path) }

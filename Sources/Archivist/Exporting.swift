@@ -68,6 +68,7 @@ package struct Exporting {
             try bag(items, choice, to: sink, progress, &report)
             try sink.close()
         }
+        try DurableFile.syncFileSystem(of: unfinished)
         try DurableFile.rename(unfinished, to: target)
         return report
     }
@@ -192,10 +193,10 @@ private struct FolderSink: PackageSink {
 
     func add(_ path: String, _ bytes: Data) throws {
         let path = root + "/" + path
-        try DurableFile.createFolders(for: path, below: "/")
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         let file = try DurableFile(path: path, mode: .readWriteCreate)
         try file.write([UInt8](bytes), at: 0)
-        try file.sync()
     }
 }
 

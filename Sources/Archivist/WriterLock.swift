@@ -37,6 +37,7 @@ struct WriterLock: Sendable {
         let descriptor = try open(path)
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+        defer { ftruncate(descriptor, 0) }
         return try body()
     }
 

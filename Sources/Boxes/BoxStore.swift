@@ -43,7 +43,8 @@ package struct BoxStore: Sendable {
                 offset += frame.bytes.count
             }
             try handle.sync()
-            if committedLength == 0 { try DurableFile.syncFolder(of: path) }
+            // All folders above, also those that were there: one that a killed writer made may not be durable yet.
+            if committedLength == 0 { try DurableFile.syncFolders(above: path, upTo: root) }
         } catch {
             // Space was short or the disk failed: give back what was taken. The committed part is untouched.
             try? handle.truncate(to: committedLength)

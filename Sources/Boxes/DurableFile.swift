@@ -94,6 +94,23 @@ package final class DurableFile {
         guard fsync(descriptor) == 0 else { throw FileError(path: folder, code: errno) }
     }
 
+    /// Makes the names in all folders from the one that holds `path` up to `root` durable.
+    package static func syncFolders(above path: String, upTo root: String) throws(FileError) {
+        var folder = path
+        repeat {
+            folder = (folder as NSString).deletingLastPathComponent
+            try syncFolder(folder)
+        } while folder.utf8.count > root.utf8.count
+    }
+
+    /// Makes everything that was written to the file system of `path` durable at once.
+    package static func syncFileSystem(of path: String) throws(FileError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+        defer { close(descriptor) }
+        guard syncfs(descriptor) == 0 else { throw FileError(path: path, code: errno) }
+    }
+
     /// Makes the folders above `path`, each durable in its parent, down from `root`.
     package static func createFolders(for path: String, below root: String) throws(FileError) {
         let folder = (path as NSString).deletingLastPathComponent

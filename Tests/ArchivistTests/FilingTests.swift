@@ -249,7 +249,9 @@ import Workbench
         #expect(outcomes.count { $0.status == .unchanged } == first)
         #expect(outcomes.count { $0.status == .filed } == 40 - first)
         #expect(Set(outcomes.compactMap(\.code)).count == 40)
-        #expect(try test.allItems().sorted() == (1...40).map { "J016-ZY·WB·PX·2023·D10-00" + ($0 < 10 ? "0" : "") + "\($0)" })
+        #expect(
+            try test.allItems().sorted()
+                == (1...40).map { "J016-ZY·WB·PX·2023·D10-00" + ($0 < 10 ? "0" : "") + "\($0)" })
     }
 }
 

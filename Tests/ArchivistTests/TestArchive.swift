@@ -124,7 +124,9 @@ final class TestArchive {
             let report = try await search(query)
             let name = "\(query.text) \(query.classCode ?? "") \(query.sort)"
             answers.hits[name] = report.hits.map { "\($0.code) \($0.score) \($0.snippet ?? "")" }
-            answers.totals[name] = [report.total, report.classFacet.count, report.yearFacet.count, report.orgFacet.count]
+            answers.totals[name] = [
+                report.total, report.classFacet.count, report.yearFacet.count, report.orgFacet.count,
+            ]
         }
         answers.persons = try Persons(archive: archive).list(named: nil, limit: 10_000)
         answers.volumes = try VolumeKeeping(archive: archive).list(classCode: nil, org: nil, state: nil)
@@ -146,7 +148,8 @@ struct Answers {
     var plan = ""
 
     static let queries = [
-        SearchQuery(text: "监护", limit: 100), SearchQuery(text: "儿童 评估", limit: 100), SearchQuery(text: "培训 OR 督导", limit: 100),
+        SearchQuery(text: "监护", limit: 100), SearchQuery(text: "儿童 评估", limit: 100),
+        SearchQuery(text: "培训 OR 督导", limit: 100),
         SearchQuery(text: "登记", sort: .date, limit: 100), SearchQuery(text: "学校", classCode: "GA", limit: 100),
         SearchQuery(text: "更正", includeVoided: true, limit: 100), SearchQuery(text: "寄养 无此词", limit: 50),
         SearchQuery(text: "", classCode: "PX", limit: 100),

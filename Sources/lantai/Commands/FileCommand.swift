@@ -62,8 +62,11 @@ struct FileCommand: AsyncParsableCommand {
                 classCode: classCode, volume: volume, title: title, date: date, org: org,
                 fields: try Fields.parse(fields), isDryRun: isDryRun))
         var tally: [FilingOutcome.Status: Int] = [:]
+        var isMissingAlone = true
         let report: (FilingOutcome) -> Void = { outcome in
             tally[outcome.status, default: 0] += 1
+            if outcome.status != .rejected { isMissingAlone = false }
+            if let refusal = outcome.refusal, Wording.kind(of: refusal) != "missingFile" { isMissingAlone = false }
             OutcomeText.show(outcome, on: console, isDryRun: isDryRun)
         }
         let progress = console.progress(say("归档", "Filed"))
@@ -85,7 +88,8 @@ struct FileCommand: AsyncParsableCommand {
             throw ArchiveFailure.cancelled
         }
         summarise(tally, console)
-        if !isAllFiled { throw ExitCode(65) }
+        // No such input file, and nothing else: 66. A bad input among others: 65.
+        if !isAllFiled { throw ExitCode(isMissingAlone ? 66 : 65) }
     }
 
     private func summarise(_ tally: [FilingOutcome.Status: Int], _ console: Console) {
