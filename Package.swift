@@ -79,6 +79,7 @@ let package = Package(
         .target(name: "Workbench", path: "Tests/Workbench", swiftSettings: strict),
         tests("AccessTests", ["Access", "Records", "Workbench"]),
         tests("ArchiveFilesTests", ["ArchiveFiles", "Workbench"]),
+        tests("ArchivistTests", ["Archivist", "Records", "Retention", "Samples", "Workbench"]),
         tests("BoxesTests", ["ArchiveFiles", "Boxes", "Workbench"]),
         tests("CatalogTests", ["Catalog", "Records", "Workbench", grdb]),
         tests("ChineseTextTests", ["ChineseText", "Indexes"]),

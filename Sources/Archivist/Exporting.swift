@@ -68,7 +68,7 @@ package struct Exporting {
             try bag(items, choice, to: sink, progress, &report)
             try sink.close()
         }
-        try DurableFile.syncFileSystem(of: unfinished)
+        DurableFile.syncAll()
         try DurableFile.rename(unfinished, to: target)
         return report
     }
