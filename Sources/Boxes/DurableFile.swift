@@ -105,7 +105,7 @@ package final class DurableFile {
 
     /// Makes everything that was written so far durable at once: cheaper than file by file where there are many.
     /// (Linux waits for the disk in sync(2); errors of single files are not told.)
-    package static func syncAll() { sync() }
+    package static func syncAll() { Glibc.sync() }
 
     /// Makes the folders above `path`, each durable in its parent, down from `root`.
     package static func createFolders(for path: String, below root: String) throws(FileError) {

@@ -1,6 +1,7 @@
 import Archivist
 import Foundation
 import Records
+import Synchronization
 import Testing
 import Workbench
 
@@ -256,12 +257,11 @@ import Workbench
 }
 
 /// Counts how often it was asked.
-final class Counter: @unchecked Sendable {
-    private let lock = NSLock()
-    private var count = 0
+final class Counter: Sendable {
+    private let count = Mutex(0)
 
     func next() -> Int {
-        lock.withLock {
+        count.withLock { count in
             count += 1
             return count
         }
