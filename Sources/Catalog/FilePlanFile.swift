@@ -101,7 +101,7 @@ private struct Reader {
         let name = text(map, "name", place: place, required: true, at: node) ?? ""
         let volumes = flag(map, "volumes", place: place)
         let access = choice(map, "access", place: place, of: AccessLevel.self, at: node) ?? .hidden
-        guard let retention = retention(map["retention"], place: place + ".retention", at: node) else { return nil }
+        let retention = retention(map["retention"], place: place + ".retention", at: node)
         var fields: [FieldDefinition] = []
         if let list = map["fields"], list.scalar?.string != "" {
             if let nodes = list.sequence {
@@ -117,6 +117,7 @@ private struct Reader {
                 report(list, place + ".fields", .wrongKind(expected: "list"))
             }
         }
+        guard let retention else { return nil }
         return RecordClass(
             code: code, name: name, series: series, access: access, retention: retention, fields: fields,
             inVolumes: volumes)

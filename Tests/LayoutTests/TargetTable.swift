@@ -1,0 +1,48 @@
+/// What each target may import: the architecture as data. `Package.swift` must say the same, and the README's map.
+enum TargetTable {
+    /// May be imported everywhere.
+    static let everywhere: Set<String> = ["Foundation", "Glibc", "Synchronization"]
+
+    static let crafts = ["Access", "Boxes", "Catalog", "Intake", "Retention", "Samples", "Search"]
+
+    /// Ours first, then what comes from outside.
+    static let imports: [String: Set<String>] = [
+        // The front door.
+        "lantai": ["Archivist", "Catalog", "Intake", "Records", "Retention", "Samples", "ArgumentParser", "Logging"],
+        // The actions.
+        "Archivist": [
+            "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Retention", "Search",
+            "Logging", "SwiftCSV",
+        ],
+        // The crafts.
+        "Access": ["Records", "GRDB"],
+        "Boxes": ["ArchiveFiles", "Records", "Crypto"],
+        "Catalog": ["Records", "CSQLite", "GRDB", "Yams"],
+        "Intake": ["CLibXML2"],
+        "Retention": ["Records"],
+        "Samples": [],
+        "Search": ["ChineseText", "Indexes", "Records", "GRDB", "GRDBSQLite"],
+        // The nouns, and what knows nothing of the archive.
+        "ArchiveFiles": ["CLibArchive", "CLibZstd"],
+        "ChineseText": [],
+        "Indexes": [],
+        "Records": [],
+        // What tests work with.
+        "Workbench": [],
+    ]
+
+    /// Every source target has tests; the front door's are those of commands.
+    static func tests(of target: String) -> String? {
+        switch target {
+        case "lantai": "CommandTests"
+        case "Indexes", "Workbench": nil
+        default: target + "Tests"
+        }
+    }
+
+    /// Test targets may import their target, what that may import, samples and the workbench.
+    static func allowed(forTests name: String) -> Set<String> {
+        let target = imports.keys.first { tests(of: $0) == name }
+        return (target.flatMap { imports[$0] } ?? []).union([target, "Records", "Samples", "Workbench"].compactMap { $0 })
+    }
+}
