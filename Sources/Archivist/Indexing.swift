@@ -26,16 +26,19 @@ struct Indexing: Sendable {
     /// The index as it must be for the catalog's last version.
     func currentIndex(progress: WorkProgress?) async throws -> SearchIndex {
         try DurableFile.createFolder(archive.layout.indexes)
-        let index: SearchIndex
+        let last = try archive.catalog.read { try $0.lastVersionSequence() }
+        var index: SearchIndex
         do {
             index = try SearchIndex(path: archive.layout.index)
+            // An index that is ahead belongs to another catalog, such as one that an older copy has replaced since.
+            if try index.sequence() > last, try index.sequence() > archive.catalog.read({ try $0.lastVersionSequence() }) {
+                throw IndexError.unusable("ahead of the catalog")
+            }
         } catch is IndexError {
             try removeIndex()
             index = try SearchIndex(path: archive.layout.index)
         }
-        if try archive.catalog.read({ try $0.lastVersionSequence() }) > index.sequence() {
-            try await catchUp(index, progress: progress)
-        }
+        if try index.sequence() < last { try await catchUp(index, progress: progress) }
         return index
     }
 
