@@ -41,17 +41,26 @@ let package = Package(
     targets: [
         // The front door: one file a command.
         .executableTarget(
-            name: "lantai", dependencies: ["Archivist", "Catalog", "Intake", "Records", "Retention", "Samples", argumentParser, logging],
+            name: "lantai",
+            dependencies: [
+                "Archivist", "Catalog", "Intake", "Records", "Retention", "Samples", argumentParser, logging,
+            ],
             swiftSettings: strict),
 
         // The actions.
-        target("Archivist", ["Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Retention",
-            "Search", logging, swiftCSV]),
+        target(
+            "Archivist",
+            [
+                "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records",
+                "Retention",
+                "Search", logging, swiftCSV,
+            ]),
 
         // The crafts: they never import each other.
         target("Access", ["Records", grdb]),
         target("Boxes", ["ArchiveFiles", "Records", crypto]),
-        target("Catalog", ["CSQLite", "Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),
+        target(
+            "Catalog", ["CSQLite", "Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),
         target("Intake", ["CLibXML2"]),
         target("Retention", ["Records"]),
         target("Samples"),
@@ -68,7 +77,8 @@ let package = Package(
                 .embedInCode("v1/variants.tsv"),
             ], swiftSettings: strict),
         .executableTarget(
-            name: "ReadBenchmark", dependencies: ["Boxes", "Catalog", "Records"], path: "Tests/Benchmarks/ReadBenchmark",
+            name: "ReadBenchmark", dependencies: ["Boxes", "Catalog", "Records"],
+            path: "Tests/Benchmarks/ReadBenchmark",
             swiftSettings: strict),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -83,7 +93,10 @@ let package = Package(
         tests("BoxesTests", ["ArchiveFiles", "Boxes", "Workbench"]),
         tests("CatalogTests", ["Catalog", "Records", "Workbench", grdb]),
         tests("ChineseTextTests", ["ChineseText", "Indexes"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Workbench"], exclude: ["Transcripts"], swiftSettings: strict),
         tests("IntakeTests", ["Intake"]),
+        tests("LayoutTests", ["Workbench"]),
         tests("RecordsTests", ["Records"]),
         tests("RetentionTests", ["Records", "Retention"]),
         tests("SamplesTests", ["Samples"]),

@@ -164,7 +164,8 @@ package struct Checking: Sendable {
             for entry in expected {
                 report.problems.append(
                     .init(
-                        kind: .frameDamaged, box: box.file, code: entry.code, version: entry.code.map { _ in entry.number },
+                        kind: .frameDamaged, box: box.file, code: entry.code,
+                        version: entry.code.map { _ in entry.number },
                         detail: "frame at \(frame.offset)"))
             }
             return

@@ -42,7 +42,9 @@ package struct Exporting {
     }
 
     /// - Parameter target: must not be there yet.
-    package func export(_ choice: Choice, to target: String, format: Format, progress: WorkProgress) throws -> ExportReport {
+    package func export(_ choice: Choice, to target: String, format: Format, progress: WorkProgress) throws
+        -> ExportReport
+    {
         let target = ArchiveFolder.absolute(target)
         guard !ArchiveFolder.exists(target) else { throw ArchiveFailure.folderNotEmpty(target) }
         guard !target.hasPrefix(archive.path + "/") else { throw ArchiveFailure.refused(.insideArchive(target)) }
@@ -172,7 +174,8 @@ package struct Exporting {
             return version.files.map { file in
                 (
                     [
-                        version.code, String(version.number), description.title, description.date, description.classCode,
+                        version.code, String(version.number), description.title, description.date,
+                        description.classCode,
                         description.org, description.volume ?? "", description.author ?? "",
                         description.documentNumber ?? "", description.externalID ?? "", file.name, String(file.size),
                         file.sha256, version.filedAt, version.filedBy,

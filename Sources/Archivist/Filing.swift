@@ -150,7 +150,8 @@ package struct Filing: Sendable {
         description.persons = try PersonsNamed.resolve(
             draft.mentions, volume: volume?.code, session: session)
         let year = String(description.date.prefix(4))
-        let series = volume.map { Shelf.series(ofVolume: $0) }
+        let series =
+            volume.map { Shelf.series(ofVolume: $0) }
             ?? ArchivalCode.series(of: draft.recordClass, year: year)
         let number = try session.nextItemNumber(fonds: ledger.fonds, series: series, volume: volume?.code)
         let code =
@@ -163,7 +164,8 @@ package struct Filing: Sendable {
             retention: draft.recordClass.retention, filePlanVersion: draft.filePlanVersion,
             files: [draft.content.file(in: 1)], text: text.map { VersionText($0, in: 1) },
             fingerprint: draft.fingerprint)
-        let shelf = volume.map(Shelf.of(volume:))
+        let shelf =
+            volume.map(Shelf.of(volume:))
             ?? Shelf.of(recordClass: draft.recordClass, year: year)
         let item = try ledger.enter(
             version, content: [(draft.content.name, draft.content.data)], text: text, shelf: shelf)

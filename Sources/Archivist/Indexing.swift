@@ -31,7 +31,9 @@ struct Indexing: Sendable {
         do {
             index = try SearchIndex(path: archive.layout.index)
             // An index that is ahead belongs to another catalog, such as one that an older copy has replaced since.
-            if try index.sequence() > last, try index.sequence() > archive.catalog.read({ try $0.lastVersionSequence() }) {
+            if try index.sequence() > last,
+                try index.sequence() > archive.catalog.read({ try $0.lastVersionSequence() })
+            {
                 throw IndexError.unusable("ahead of the catalog")
             }
         } catch is IndexError {

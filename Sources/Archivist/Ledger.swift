@@ -62,7 +62,8 @@ final class Ledger {
         let act = Act(sequence: takeSequence(), at: at, by: by, content: content)
         let json = try JSON.pretty(act)
         let entry = BoxEntry(
-            folder: EntryFolder.acts, members: [BoxMember(path: EntryFolder.member(ofAct: act.sequence), content: json)],
+            folder: EntryFolder.acts,
+            members: [BoxMember(path: EntryFolder.member(ofAct: act.sequence), content: json)],
             time: time)
         let place = try place(entry, on: shelf)
         try session.apply(
@@ -103,7 +104,8 @@ final class Ledger {
             var offset = shelf.box.length
             for (id, frame) in zip(shelf.frames, frames) {
                 try session.appendFrame(
-                    FrameRow(id: id, offset: offset, length: frame.bytes.count, sha256: frame.sha256), box: shelf.box.id)
+                    FrameRow(id: id, offset: offset, length: frame.bytes.count, sha256: frame.sha256), box: shelf.box.id
+                )
                 offset += frame.bytes.count
             }
         }

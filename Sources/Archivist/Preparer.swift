@@ -58,7 +58,8 @@ struct Preparer {
         let givenNumber = try plain(input.values["documentNumber"], "documentNumber")
         var proposal = Proposal()
         if let text = content.text, givenTitle == nil || givenDate == nil || givenNumber == nil {
-            proposal = proposer.propose(text: text, name: content.name, mediaType: content.mediaType,
+            proposal = proposer.propose(
+                text: text, name: content.name, mediaType: content.mediaType,
                 heading: content.heading)
         }
         let title: String
@@ -149,7 +150,8 @@ struct Preparer {
         case .unusable(let refusal, _): throw refusal
         case .text(let text, let name):
             return Content(
-                Data(text.utf8), name: try fileName(name), shown: nil, time: input.time ?? Foundation.time(nil), extractor)
+                Data(text.utf8), name: try fileName(name), shown: nil, time: input.time ?? Foundation.time(nil),
+                extractor)
         case .file(let path, let shown): return try content(at: path, shown: shown)
         }
     }
@@ -180,7 +182,8 @@ struct Preparer {
             throw .unreadableFile(shown, reason: error.reason)
         }
         return Content(
-            Data(bytes), name: try fileName((path as NSString).lastPathComponent), shown: shown, time: modified, extractor)
+            Data(bytes), name: try fileName((path as NSString).lastPathComponent), shown: shown, time: modified,
+            extractor)
     }
 
     /// A name that is safe as the last part of a path inside a box: control characters and `/` become `_`.
@@ -292,7 +295,8 @@ struct Draft: Sendable {
     ) -> FilingOutcome {
         FilingOutcome(
             status: status, code: code, version: version, path: shownPath, externalID: description.externalID,
-            title: description.title, sha256: content.sha256, warnings: status == .filed ? warnings + more : [], refusal: nil,
+            title: description.title, sha256: content.sha256, warnings: status == .filed ? warnings + more : [],
+            refusal: nil,
             line: line)
     }
 

@@ -63,7 +63,9 @@ package struct Reading {
 
     /// The exact bytes of a file. The digest has been checked.
     /// - Parameter name: nil for the only or first file.
-    package func file(_ typed: String, name: String?, choice: Choice = .latest) throws -> (file: VersionFile, bytes: Data) {
+    package func file(_ typed: String, name: String?, choice: Choice = .latest) throws -> (
+        file: VersionFile, bytes: Data
+    ) {
         let (item, versions) = try find(typed)
         let chosen = try choose(choice, of: item.code, from: versions)
         let files = chosen.version.files

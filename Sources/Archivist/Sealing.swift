@@ -45,7 +45,9 @@ package struct Sealing {
     private func seal(_ id: Int64) throws -> BoxSummary {
         try archive.lock.hold {
             try Committing(archive: archive).settle()
-            guard var box = try archive.catalog.read({ try $0.box(id: id) }) else { throw ArchiveFailure.noSuchBox("\(id)") }
+            guard var box = try archive.catalog.read({ try $0.box(id: id) }) else {
+                throw ArchiveFailure.noSuchBox("\(id)")
+            }
             guard let next = BoxName(box.file)?.next else { throw ArchiveFailure.noSuchBox(box.file) }
             // Announced before it is made: a crash leaves nothing that nobody knows of.
             try archive.catalog.write { try $0.announceRewrite(box: id, nextFile: next) }
@@ -110,9 +112,11 @@ package struct Sealing {
         var folder = EntryFolder.acts
         var time = 0
         if !isAct {
-            guard let stored = try archive.catalog.read({
-                try $0.versions(after: sequence - 1, through: sequence, limit: 1).first
-            }) else { throw CatalogError.inconsistent("no version \(sequence)") }
+            guard
+                let stored = try archive.catalog.read({
+                    try $0.versions(after: sequence - 1, through: sequence, limit: 1).first
+                })
+            else { throw CatalogError.inconsistent("no version \(sequence)") }
             folder = EntryFolder.of(code: stored.version.code, version: stored.version.number)
             time = Timestamp.seconds(of: stored.version.filedAt)
         }

@@ -11,7 +11,8 @@ package enum Timestamp {
         var parts = tm()
         localtime_r(&seconds, &parts)
         let zone = parts.tm_gmtoff / 60
-        let clock = day(parts).description + "T" + two(parts.tm_hour) + ":" + two(parts.tm_min) + ":"
+        let clock =
+            day(parts).description + "T" + two(parts.tm_hour) + ":" + two(parts.tm_min) + ":"
             + two(parts.tm_sec)
         if zone == 0 { return clock + "Z" }
         return clock + (zone < 0 ? "-" : "+") + two(Int32(abs(zone) / 60)) + ":" + two(Int32(abs(zone) % 60))

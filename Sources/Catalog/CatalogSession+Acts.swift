@@ -76,8 +76,10 @@ extension CatalogSession {
             ])
             item = db.lastInsertedRowID
         } else {
-            guard let found = try Int64.fetchOne(db.cachedStatement(sql: "SELECT id FROM item WHERE code = ?"),
-                arguments: [version.code])
+            guard
+                let found = try Int64.fetchOne(
+                    db.cachedStatement(sql: "SELECT id FROM item WHERE code = ?"),
+                    arguments: [version.code])
             else { throw CatalogError.inconsistent("no item \(version.code) for version \(version.number)") }
             item = found
             try db.cachedStatement(

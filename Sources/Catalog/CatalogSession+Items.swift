@@ -60,8 +60,10 @@ extension CatalogSession {
     }
 
     package func item(externalID: String) throws -> ItemSummary? {
-        try Row.fetchOne(db.cachedStatement(sql: Self.itemColumns + " WHERE i.external_id = ?"), arguments: [externalID])
-            .map(item(_:))
+        try Row.fetchOne(
+            db.cachedStatement(sql: Self.itemColumns + " WHERE i.external_id = ?"), arguments: [externalID]
+        )
+        .map(item(_:))
     }
 
     /// The item that was filed from the same input, if any.
@@ -74,7 +76,9 @@ extension CatalogSession {
     }
 
     /// An item of a class that keeps a file of this content and name, or, where there is none, one of this content.
-    package func item(content sha256: String, name: String, classCode: String) throws -> (item: ItemSummary, isAlike: Bool)? {
+    package func item(content sha256: String, name: String, classCode: String) throws -> (
+        item: ItemSummary, isAlike: Bool
+    )? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -203,7 +207,8 @@ extension CatalogSession {
         while let row = try acts.next() {
             entries.append(
                 ExpectedEntry(
-                    sequence: row[0], code: nil, number: 0, json: row[1], textSHA256: nil, entryOffset: row[2], files: []
+                    sequence: row[0], code: nil, number: 0, json: row[1], textSHA256: nil, entryOffset: row[2],
+                    files: []
                 ))
         }
         return entries.sorted { $0.entryOffset < $1.entryOffset }

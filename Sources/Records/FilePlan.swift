@@ -61,7 +61,8 @@ package struct FieldDefinition: Codable, Equatable, Sendable {
     /// Masked for roles that need only the rest.
     package var personal: Bool
 
-    package init(name: String, type: FieldType, required: Bool = false, choices: [String] = [], personal: Bool = false) {
+    package init(name: String, type: FieldType, required: Bool = false, choices: [String] = [], personal: Bool = false)
+    {
         self.name = name
         self.type = type
         self.required = required

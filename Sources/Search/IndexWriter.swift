@@ -34,7 +34,8 @@ struct IndexWriter {
         try columns.set(
             ItemColumns.Row(
                 length: UInt32(clamping: new.length), date: change.date,
-                classID: columns.id(of: change.classCode, kind: "class"), orgID: columns.id(of: change.org, kind: "org"),
+                classID: columns.id(of: change.classCode, kind: "class"),
+                orgID: columns.id(of: change.org, kind: "org"),
                 flags: ItemColumns.present | (change.voided ? ItemColumns.voided : 0)), item: Int(change.item))
     }
 

@@ -36,7 +36,8 @@ struct ReadQuery {
                 joinsNext = !groups.isEmpty
                 continue
             }
-            let phrases = word.isQuoted
+            let phrases =
+                word.isQuoted
                 ? [analyzer.terms(in: word.text, mode: .query)] : analyzer.phrases(in: word.text)
             for terms in phrases where !terms.isEmpty {
                 let phrase = Self.phrase(terms, in: word.text)

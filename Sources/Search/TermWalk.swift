@@ -36,7 +36,9 @@ enum TermWalk {
     /// Calls `body` for each phrase, in order, with all its postings in the order of items. Phrases that occur nowhere
     /// are called with none.
     /// - Parameter phrases: FTS5 phrases as they stand in a query: quoted, perhaps with a star.
-    static func walk(_ phrases: [String], in db: Database, _ body: (_ phrase: Int, _ postings: [Posting]) -> Void) throws {
+    static func walk(_ phrases: [String], in db: Database, _ body: (_ phrase: Int, _ postings: [Posting]) -> Void)
+        throws
+    {
         guard !phrases.isEmpty else { return }
         try withoutActuallyEscaping(body) { body in
             let job = Job(phrases: phrases.count, body: body)

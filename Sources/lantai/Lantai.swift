@@ -63,10 +63,14 @@ struct Lantai: AsyncParsableCommand {
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp(say("档案所在文件夹（或环境变量 LANTAI_ARCHIVE）", "folder of the archive (or LANTAI_ARCHIVE)"), valueName: "DIR"))
+    @Option(
+        help: ArgumentHelp(
+            say("档案所在文件夹（或环境变量 LANTAI_ARCHIVE）", "folder of the archive (or LANTAI_ARCHIVE)"), valueName: "DIR"))
     var archive: String?
 
-    @Option(name: .customLong("as"), help: ArgumentHelp(say("以哪个用户的身份（或环境变量 LANTAI_USER）", "act as this user (or LANTAI_USER)"), valueName: "USER"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(say("以哪个用户的身份（或环境变量 LANTAI_USER）", "act as this user (or LANTAI_USER)"), valueName: "USER"))
     var user: String?
 
     @Option(help: ArgumentHelp(say("利用目的，记入日志", "purpose of use, for the log"), valueName: "TEXT"))

@@ -19,7 +19,8 @@ struct BackupCommand: AsyncParsableCommand {
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: say("从备份恢复成新的档案库", "Restore a backup as a new archive"),
-        discussion: say("例：lantai restore /mnt/备份盘/档案 --archive 档案", "Example: lantai restore /mnt/disk/archive --archive archive"))
+        discussion: say(
+            "例：lantai restore /mnt/备份盘/档案 --archive 档案", "Example: lantai restore /mnt/disk/archive --archive archive"))
 
     @Argument(help: ArgumentHelp(say("备份所在文件夹", "folder of the backup"), valueName: "BACKUP")) var backup: String
     @OptionGroup var common: CommonOptions
@@ -37,7 +38,8 @@ enum BackupText {
         if console.isJSON {
             console.print(
                 .object([
-                    ("boxes", .int(report.boxes)), ("versions", .int(report.versions)), ("copiedBytes", .int(report.bytes)),
+                    ("boxes", .int(report.boxes)), ("versions", .int(report.versions)),
+                    ("copiedBytes", .int(report.bytes)),
                     ("keptBytes", .int(report.kept)),
                 ]))
         } else {
@@ -45,7 +47,8 @@ enum BackupText {
                 done
                     + say(
                         "：\(report.boxes) 盒，\(report.versions) 个版本；新拷 \(report.bytes) 字节，原有 \(report.kept) 字节",
-                        ": \(report.boxes) boxes, \(report.versions) versions; copied \(report.bytes) bytes, kept \(report.kept)"))
+                        ": \(report.boxes) boxes, \(report.versions) versions; copied \(report.bytes) bytes, kept \(report.kept)"
+                    ))
         }
     }
 }

@@ -20,7 +20,9 @@ struct ExportCommand: AsyncParsableCommand {
     var codes: [String] = []
 
     // DESIGN gives `--to` both the last day and the target folder: the value tells which, and `--until` names the day.
-    @Option(name: .customLong("to"), parsing: .unconditionalSingleValue, help: ArgumentHelp(say("写到哪里（也可再给一次作截止日期）", "where to (given once more: the last day)"), valueName: "DIR|DATE"))
+    @Option(
+        name: .customLong("to"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(say("写到哪里（也可再给一次作截止日期）", "where to (given once more: the last day)"), valueName: "DIR|DATE"))
     var to: [String] = []
     @Option(help: ArgumentHelp(say("截止日期", "last day"), valueName: "D")) var until: String?
     @Option(help: ArgumentHelp(say("起始日期", "first day"), valueName: "D")) var from: String?
@@ -28,12 +30,14 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(say("机构及其下级", "organisation and all below"), valueName: "CODE")) var org: String?
     @Option(help: ArgumentHelp(say("案卷号", "volume"), valueName: "V")) var volume: String?
     @Option(help: ArgumentHelp(say("bag、zip 或 csv", "bag, zip or csv"))) var format: String = "bag"
-    @Flag(name: .customLong("all-versions"), help: ArgumentHelp(say("所有版本，连同已作废的", "all versions, voided records too"))) var allVersions = false
+    @Flag(name: .customLong("all-versions"), help: ArgumentHelp(say("所有版本，连同已作废的", "all versions, voided records too")))
+    var allVersions = false
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         guard let format = Exporting.Format(rawValue: format) else {
-            throw UsageFault.badValue(option: "--format", value: format, allowed: Exporting.Format.allCases.map(\.rawValue))
+            throw UsageFault.badValue(
+                option: "--format", value: format, allowed: Exporting.Format.allCases.map(\.rawValue))
         }
         var choice = Exporting.Choice()
         choice.codes = codes
@@ -62,7 +66,8 @@ struct ExportCommand: AsyncParsableCommand {
                     ("bytes", .int(report.bytes)),
                 ]))
         } else {
-            common.console.print(say("已导出 \(report.items) 件到 \(report.path)", "Exported \(report.items) records to \(report.path)"))
+            common.console.print(
+                say("已导出 \(report.items) 件到 \(report.path)", "Exported \(report.items) records to \(report.path)"))
         }
     }
 }

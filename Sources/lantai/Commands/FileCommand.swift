@@ -43,7 +43,9 @@ struct FileCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(say("机构（行政区划代码）", "organisation (division code)"), valueName: "CODE"))
     var org: String?
 
-    @Option(name: .customLong("field"), help: ArgumentHelp(say("著录项，可多次", "description field, repeatable"), valueName: "NAME=VALUE"))
+    @Option(
+        name: .customLong("field"),
+        help: ArgumentHelp(say("著录项，可多次", "description field, repeatable"), valueName: "NAME=VALUE"))
     var fields: [String] = []
 
     @Flag(name: .customLong("dry-run"), help: ArgumentHelp(say("只说明会怎样，不归档", "only say what would happen")))
@@ -77,7 +79,8 @@ struct FileCommand: AsyncParsableCommand {
                 isAllFiled = try await filing.file(inputs, progress: progress, report: report)
                 if !inputs.unknownHeadings.isEmpty {
                     let names = inputs.unknownHeadings.joined(separator: say("、", ", "))
-                    console.warn(say("清单中不认识的列，已略过：\(names)", "Columns of the manifest not known, passed over: \(names)"))
+                    console.warn(
+                        say("清单中不认识的列，已略过：\(names)", "Columns of the manifest not known, passed over: \(names)"))
                 }
             } else {
                 if title != nil && (paths.count > 1 || PathInputs.isFolder(paths[0])) { throw UsageFault.titleForMany }
@@ -97,11 +100,14 @@ struct FileCommand: AsyncParsableCommand {
         guard filed + same + refused != 1 else { return }
         if isDryRun {
             console.note(
-                say("试运行：将归档 \(filed) 件，\(same) 件已在库中，\(refused) 件不能归档。",
+                say(
+                    "试运行：将归档 \(filed) 件，\(same) 件已在库中，\(refused) 件不能归档。",
                     "Dry run: \(filed) would be filed, \(same) are here already, \(refused) cannot be filed."))
         } else {
             console.note(
-                say("归档 \(filed) 件，未变 \(same) 件，拒绝 \(refused) 件。", "Filed \(filed), unchanged \(same), rejected \(refused)."))
+                say(
+                    "归档 \(filed) 件，未变 \(same) 件，拒绝 \(refused) 件。",
+                    "Filed \(filed), unchanged \(same), rejected \(refused)."))
         }
     }
 }

@@ -13,16 +13,23 @@ struct InitCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(say("新档案的文件夹", "folder of the new archive"), valueName: "DIR"))
     var folder: String
 
-    @Option(help: ArgumentHelp(say("全宗号：一个大写字母加三位数字", "fonds number: a capital letter and three digits"), valueName: "CODE"))
+    @Option(
+        help: ArgumentHelp(say("全宗号：一个大写字母加三位数字", "fonds number: a capital letter and three digits"), valueName: "CODE")
+    )
     var fonds: String
 
     @Option(help: ArgumentHelp(say("立档单位名称", "name of the creating body"), valueName: "NAME"))
     var name: String
 
-    @Option(help: ArgumentHelp(say("立档单位的行政区划代码（2、4、6、9 或 12 位）", "its administrative division code (2, 4, 6, 9 or 12 digits)"), valueName: "CODE"))
+    @Option(
+        help: ArgumentHelp(
+            say("立档单位的行政区划代码（2、4、6、9 或 12 位）", "its administrative division code (2, 4, 6, 9 or 12 digits)"),
+            valueName: "CODE"))
     var org = "00"
 
-    @Option(help: ArgumentHelp(say("分类方案文件（YAML），默认用自带方案", "file plan (YAML), default: the one supplied"), valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp(
+            say("分类方案文件（YAML），默认用自带方案", "file plan (YAML), default: the one supplied"), valueName: "FILE"))
     var plan: String?
 
     @OptionGroup var common: CommonOptions
@@ -36,7 +43,8 @@ struct InitCommand: AsyncParsableCommand {
             common.console.print(
                 .object([("archive", .string(archive.path)), ("fonds", .string(fonds)), ("org", .string(org))]))
         } else {
-            common.console.print(say("已建立档案库 \(archive.path)，全宗 \(fonds)。", "Made the archive \(archive.path), fonds \(fonds)."))
+            common.console.print(
+                say("已建立档案库 \(archive.path)，全宗 \(fonds)。", "Made the archive \(archive.path), fonds \(fonds)."))
             common.console.note(
                 say(
                     "下一步：lantai file 文件夹 --class 类别 --archive \(folder)",

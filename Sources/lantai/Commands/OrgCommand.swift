@@ -8,7 +8,8 @@ struct OrgCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Remove.self, Import.self, Export.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("列出机构树", "List the tree"), discussion: say("例：lantai org list", "Example: lantai org list"))
+        static let configuration = CommandConfiguration(
+            abstract: say("列出机构树", "List the tree"), discussion: say("例：lantai org list", "Example: lantai org list"))
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
@@ -17,31 +18,44 @@ struct OrgCommand: AsyncParsableCommand {
                     common.console.print(
                         .object([
                             ("code", .string(organisation.code)), ("name", .string(organisation.name)),
-                            ("shortName", JSONText(organisation.shortName)), ("tier", .string(organisation.tier.rawValue)),
+                            ("shortName", JSONText(organisation.shortName)),
+                            ("tier", .string(organisation.tier.rawValue)),
                         ]))
                 } else {
-                    let depth = [OrganisationTier.province: 0, .city: 0, .district: 1, .station: 2, .community: 3][organisation.tier] ?? 0
-                    common.console.print(String(repeating: "  ", count: depth) + organisation.code + "  " + Console.safe(organisation.name))
+                    let depth =
+                        [OrganisationTier.province: 0, .city: 0, .district: 1, .station: 2, .community: 3][
+                            organisation.tier] ?? 0
+                    common.console.print(
+                        String(repeating: "  ", count: depth) + organisation.code + "  "
+                            + Console.safe(organisation.name))
                 }
             }
         }
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("登记或更名", "Enter or rename"), discussion: say("例：lantai org add 210202 中山区未成年人救助保护中心", "Example: lantai org add 210202 \"Zhongshan Centre\""))
+        static let configuration = CommandConfiguration(
+            abstract: say("登记或更名", "Enter or rename"),
+            discussion: say(
+                "例：lantai org add 210202 中山区未成年人救助保护中心", "Example: lantai org add 210202 \"Zhongshan Centre\""))
         @Argument(help: ArgumentHelp(say("行政区划代码", "division code"), valueName: "CODE")) var code: String
         @Argument(help: ArgumentHelp(say("名称", "name"), valueName: "NAME")) var name: String
-        @Option(name: .customLong("short"), help: ArgumentHelp(say("简称", "short name"), valueName: "NAME")) var shortName: String?
+        @Option(name: .customLong("short"), help: ArgumentHelp(say("简称", "short name"), valueName: "NAME"))
+        var shortName: String?
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            try Organising(archive: common.open("org add")).set([Organisation(code: code, name: name, shortName: shortName)])
+            try Organising(archive: common.open("org add")).set([
+                Organisation(code: code, name: name, shortName: shortName)
+            ])
             common.console.note(say("已登记 \(code) \(name)", "Entered \(code) \(name)"))
         }
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("删除没有档案的机构", "Remove an organisation that holds no records"), discussion: say("例：lantai org remove 210202", "Example: lantai org remove 210202"))
+        static let configuration = CommandConfiguration(
+            abstract: say("删除没有档案的机构", "Remove an organisation that holds no records"),
+            discussion: say("例：lantai org remove 210202", "Example: lantai org remove 210202"))
         @Argument(help: ArgumentHelp(say("行政区划代码", "division code"), valueName: "CODE")) var code: String
         @OptionGroup var common: CommonOptions
 
@@ -52,7 +66,11 @@ struct OrgCommand: AsyncParsableCommand {
     }
 
     struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("从 CSV 登记机构", "Enter organisations from CSV"), discussion: say("表头：代码,名称,简称\n例：lantai org import 机构.csv", "Heading: code,name,shortName\nExample: lantai org import organisations.csv"))
+        static let configuration = CommandConfiguration(
+            abstract: say("从 CSV 登记机构", "Enter organisations from CSV"),
+            discussion: say(
+                "表头：代码,名称,简称\n例：lantai org import 机构.csv",
+                "Heading: code,name,shortName\nExample: lantai org import organisations.csv"))
         @Argument(help: ArgumentHelp(say("CSV 文件", "CSV file"), valueName: "FILE")) var file: String
         @OptionGroup var common: CommonOptions
 
@@ -64,7 +82,9 @@ struct OrgCommand: AsyncParsableCommand {
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("机构写成 CSV", "Organisations as CSV"), discussion: say("例：lantai org export > 机构.csv", "Example: lantai org export > organisations.csv"))
+        static let configuration = CommandConfiguration(
+            abstract: say("机构写成 CSV", "Organisations as CSV"),
+            discussion: say("例：lantai org export > 机构.csv", "Example: lantai org export > organisations.csv"))
         @OptionGroup var common: CommonOptions
 
         func run() async throws {

@@ -8,7 +8,9 @@ struct PlanCommand: AsyncParsableCommand {
         subcommands: [List.self, Show.self, Check.self, Adopt.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("列出类别", "List the classes"), discussion: say("例：lantai plan list", "Example: lantai plan list"))
+        static let configuration = CommandConfiguration(
+            abstract: say("列出类别", "List the classes"),
+            discussion: say("例：lantai plan list", "Example: lantai plan list"))
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
@@ -44,20 +46,27 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("现行方案的 YAML", "The plan in force, as YAML"), discussion: say("例：lantai plan show > 方案.yaml", "Example: lantai plan show > plan.yaml"))
+        static let configuration = CommandConfiguration(
+            abstract: say("现行方案的 YAML", "The plan in force, as YAML"),
+            discussion: say("例：lantai plan show > 方案.yaml", "Example: lantai plan show > plan.yaml"))
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
             let current = try Planning(archive: common.open("plan show")).current()
             common.console.write(.init(current.yaml.utf8))
             for one in current.history {
-                common.console.note(say("第 \(one.version) 版 \(one.adoptedAt) \(one.adoptedBy)", "version \(one.version) \(one.adoptedAt) \(one.adoptedBy)"))
+                common.console.note(
+                    say(
+                        "第 \(one.version) 版 \(one.adoptedAt) \(one.adoptedBy)",
+                        "version \(one.version) \(one.adoptedAt) \(one.adoptedBy)"))
             }
         }
     }
 
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("检查方案文件", "Check a plan file"), discussion: say("例：lantai plan check 方案.yaml", "Example: lantai plan check plan.yaml"))
+        static let configuration = CommandConfiguration(
+            abstract: say("检查方案文件", "Check a plan file"),
+            discussion: say("例：lantai plan check 方案.yaml", "Example: lantai plan check plan.yaml"))
         @Argument(help: ArgumentHelp(say("YAML 文件", "YAML file"), valueName: "FILE")) var file: String
         @OptionGroup var common: CommonOptions
 
@@ -68,7 +77,9 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     struct Adopt: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: say("启用新方案", "Put a new plan in force"), discussion: say("例：lantai plan adopt 方案.yaml", "Example: lantai plan adopt plan.yaml"))
+        static let configuration = CommandConfiguration(
+            abstract: say("启用新方案", "Put a new plan in force"),
+            discussion: say("例：lantai plan adopt 方案.yaml", "Example: lantai plan adopt plan.yaml"))
         @Argument(help: ArgumentHelp(say("YAML 文件", "YAML file"), valueName: "FILE")) var file: String
         @OptionGroup var common: CommonOptions
 

@@ -4,7 +4,9 @@ import ArgumentParser
 struct ReindexCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reindex", abstract: say("从盒中重建检索索引", "Build the search index anew from the boxes"),
-        discussion: say("可以中断；下次检索或归档时接着做。\n例：lantai reindex", "Can be interrupted; the next search or filing goes on.\nExample: lantai reindex"))
+        discussion: say(
+            "可以中断；下次检索或归档时接着做。\n例：lantai reindex",
+            "Can be interrupted; the next search or filing goes on.\nExample: lantai reindex"))
 
     @OptionGroup var common: CommonOptions
 
@@ -38,7 +40,9 @@ struct RecoverCommand: AsyncParsableCommand {
         } else {
             for problem in report.problems { common.console.warn(say("读不了 ", "cannot be read: ") + problem) }
             common.console.print(
-                say("从 \(report.boxes) 盒中恢复了 \(report.versions) 个版本", "Recovered \(report.versions) versions from \(report.boxes) boxes"))
+                say(
+                    "从 \(report.boxes) 盒中恢复了 \(report.versions) 个版本",
+                    "Recovered \(report.versions) versions from \(report.boxes) boxes"))
         }
         if !report.problems.isEmpty { throw ExitCode(1) }
     }

@@ -29,10 +29,14 @@ struct ReviseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(say("日期", "date"))) var date: String?
     @Option(help: ArgumentHelp(say("责任者", "creator"))) var author: String?
     @Option(name: .customLong("number"), help: ArgumentHelp(say("文号", "document number"))) var documentNumber: String?
-    @Option(name: .customLong("external-id"), help: ArgumentHelp(say("原编号", "external identifier"))) var externalID: String?
+    @Option(name: .customLong("external-id"), help: ArgumentHelp(say("原编号", "external identifier"))) var externalID:
+        String?
     @Option(help: ArgumentHelp(say("机构", "organisation"), valueName: "CODE")) var org: String?
 
-    @Option(name: .customLong("field"), help: ArgumentHelp(say("著录项，可多次；值为空则删去", "description field, repeatable; an empty value removes it"), valueName: "NAME=VALUE"))
+    @Option(
+        name: .customLong("field"),
+        help: ArgumentHelp(
+            say("著录项，可多次；值为空则删去", "description field, repeatable; an empty value removes it"), valueName: "NAME=VALUE"))
     var fields: [String] = []
 
     @OptionGroup var common: CommonOptions
@@ -63,8 +67,10 @@ struct MoveCommand: AsyncParsableCommand {
     var code: String
 
     @Option(help: ArgumentHelp(say("新的案卷号", "code of the new volume"), valueName: "V")) var volume: String?
-    @Flag(name: .customLong("no-volume"), help: ArgumentHelp(say("移出案卷", "take it out of its volume"))) var leavesVolume = false
-    @Option(name: .customLong("class"), help: ArgumentHelp(say("新的类别", "new class"), valueName: "C")) var classCode: String?
+    @Flag(name: .customLong("no-volume"), help: ArgumentHelp(say("移出案卷", "take it out of its volume")))
+    var leavesVolume = false
+    @Option(name: .customLong("class"), help: ArgumentHelp(say("新的类别", "new class"), valueName: "C")) var classCode:
+        String?
     @Option(help: ArgumentHelp(say("理由", "why"), valueName: "R")) var reason: String
     @OptionGroup var common: CommonOptions
 
@@ -81,7 +87,8 @@ struct MoveCommand: AsyncParsableCommand {
 
 struct VoidCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "void", abstract: say("作废（原版本保留，不再检出）", "Declare a record void (its versions stay, searches pass it over)"),
+        commandName: "void",
+        abstract: say("作废（原版本保留，不再检出）", "Declare a record void (its versions stay, searches pass it over)"),
         discussion: say(
             "例：lantai void J016-ZY.WB.PX.2023.D10-0001 --reason 重复归档",
             "Example: lantai void J016-ZY.WB.PX.2023.D10-0001 --reason \"filed twice\""))
@@ -99,7 +106,10 @@ struct VoidCommand: AsyncParsableCommand {
         if common.json {
             OutcomeText.show(outcome, on: common.console)
         } else {
-            common.console.print(say("已作废  \(outcome.code ?? "")（第 \(outcome.version ?? 0) 版）", "Void  \(outcome.code ?? "") (version \(outcome.version ?? 0))"))
+            common.console.print(
+                say(
+                    "已作废  \(outcome.code ?? "")（第 \(outcome.version ?? 0) 版）",
+                    "Void  \(outcome.code ?? "") (version \(outcome.version ?? 0))"))
         }
     }
 }

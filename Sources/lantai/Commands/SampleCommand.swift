@@ -8,7 +8,8 @@ struct SampleCommand: AsyncParsableCommand {
         commandName: "sample", abstract: say("写出虚构的样例文件与清单", "Write fictional sample documents with a manifest"),
         discussion: say(
             "同样的 --seed 与 --count 总写出同样的文件。人物均为虚构。\n例：lantai sample 样例 --count 1000 && lantai file --manifest 样例/manifest.jsonl",
-            "The same --seed and --count always write the same. All persons are fictional.\nExample: lantai sample samples --count 1000 && lantai file --manifest samples/manifest.jsonl"))
+            "The same --seed and --count always write the same. All persons are fictional.\nExample: lantai sample samples --count 1000 && lantai file --manifest samples/manifest.jsonl"
+        ))
 
     @Argument(help: ArgumentHelp(say("写到哪个文件夹", "folder to write to"), valueName: "DIR")) var folder: String
     @Option(help: ArgumentHelp(say("几件", "how many"))) var count = 100
@@ -46,18 +47,26 @@ struct SampleCommand: AsyncParsableCommand {
             }
             members += [
                 ("externalID", .string(document.externalID)), ("title", .string(document.title)),
-                ("date", .string(document.date)), ("class", .string(document.classCode)), ("org", .string(document.org)),
+                ("date", .string(document.date)), ("class", .string(document.classCode)),
+                ("org", .string(document.org)),
             ]
-            for (key, value) in [("volume", document.volume), ("author", document.author), ("documentNumber", document.documentNumber)] {
+            for (key, value) in [
+                ("volume", document.volume), ("author", document.author), ("documentNumber", document.documentNumber),
+            ] {
                 if let value { members.append((key, .string(value))) }
             }
             if !document.fields.isEmpty {
                 members.append(("fields", .object(document.fields.map { ($0.name, .string($0.value)) })))
             }
-            guard fputs(JSONText.object(members).text + "\n", manifest) >= 0 else { throw ArchiveFailure.diskFull(path: folder) }
+            guard fputs(JSONText.object(members).text + "\n", manifest) >= 0 else {
+                throw ArchiveFailure.diskFull(path: folder)
+            }
             if index % 500 == 0 { progress.report(index, count) }
         }
-        common.console.note(say("写出 \(count) 件；清单 \(folder)/manifest.jsonl", "Wrote \(count) documents; manifest \(folder)/manifest.jsonl"))
+        common.console.note(
+            say(
+                "写出 \(count) 件；清单 \(folder)/manifest.jsonl",
+                "Wrote \(count) documents; manifest \(folder)/manifest.jsonl"))
     }
 
     private static func write(_ text: String, to path: String) throws {

@@ -23,19 +23,28 @@ struct SearchCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(say("要找的词", "words"), valueName: "QUERY"))
     var words: [String] = []
 
-    @Option(help: ArgumentHelp(say("一次做多个检索：每行 {\"id\",\"text\"}", "many queries: a line each {\"id\",\"text\"}"), valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp(
+            say("一次做多个检索：每行 {\"id\",\"text\"}", "many queries: a line each {\"id\",\"text\"}"), valueName: "FILE"))
     var queries: String?
 
     @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode: String?
-    @Option(help: ArgumentHelp(say("机构及其下级（区划代码）", "organisation and all below (division code)"), valueName: "CODE")) var org: String?
+    @Option(help: ArgumentHelp(say("机构及其下级（区划代码）", "organisation and all below (division code)"), valueName: "CODE"))
+    var org: String?
     @Option(help: ArgumentHelp(say("案卷号", "volume"), valueName: "V")) var volume: String?
     @Option(help: ArgumentHelp(say("起始日期", "first day"), valueName: "D")) var from: String?
     @Option(help: ArgumentHelp(say("截止日期", "last day"), valueName: "D")) var to: String?
-    @Option(name: .customLong("field"), help: ArgumentHelp(say("著录项等于某值，可多次", "a description field has this value, repeatable"), valueName: "NAME=VALUE")) var fields: [String] = []
-    @Option(help: ArgumentHelp(say("排序：relevance 相关度、date 日期", "order: relevance or date"))) var sort: String = "relevance"
+    @Option(
+        name: .customLong("field"),
+        help: ArgumentHelp(
+            say("著录项等于某值，可多次", "a description field has this value, repeatable"), valueName: "NAME=VALUE")) var fields:
+        [String] = []
+    @Option(help: ArgumentHelp(say("排序：relevance 相关度、date 日期", "order: relevance or date"))) var sort: String =
+        "relevance"
     @Option(help: ArgumentHelp(say("最多几件", "at most so many"))) var limit = 20
     @Option(help: ArgumentHelp(say("跳过前几件", "pass over so many"))) var offset = 0
-    @Flag(help: ArgumentHelp(say("总数精确（本索引的总数总是精确的）", "exact totals (totals of this index always are)"))) var exact = false
+    @Flag(help: ArgumentHelp(say("总数精确（本索引的总数总是精确的）", "exact totals (totals of this index always are)"))) var exact =
+        false
     @Flag(help: ArgumentHelp(say("不要片段与分面", "no snippets and facets"))) var brief = false
     @Flag(help: ArgumentHelp(say("也包括已作废的", "voided records too"))) var voided = false
     @OptionGroup var common: CommonOptions
@@ -44,7 +53,8 @@ struct SearchCommand: AsyncParsableCommand {
         if queries != nil && !words.isEmpty { throw UsageFault.together("--queries", "QUERY") }
         let base = try query()
         let archive = try common.open("search")
-        let searching = try await Searching(archive: archive, progress: common.console.progress(say("建立索引", "Indexing")))
+        let searching = try await Searching(
+            archive: archive, progress: common.console.progress(say("建立索引", "Indexing")))
         guard let queries else {
             let clock = ContinuousClock()
             let start = clock.now
@@ -54,7 +64,8 @@ struct SearchCommand: AsyncParsableCommand {
         }
         for line in try InputFile.text(queries).split(separator: "\n", omittingEmptySubsequences: true) {
             guard let one = try? JSONDecoder().decode(QueryLine.self, from: Data(line.utf8)) else {
-                throw ArchiveFailure.unreadable(path: queries, reason: say("应为每行 {\"id\",\"text\"}", "expected {\"id\",\"text\"} a line"))
+                throw ArchiveFailure.unreadable(
+                    path: queries, reason: say("应为每行 {\"id\",\"text\"}", "expected {\"id\",\"text\"} a line"))
             }
             var query = base
             query.text = one.text
@@ -83,7 +94,8 @@ struct SearchCommand: AsyncParsableCommand {
         }
         return SearchQuery(
             text: words.joined(separator: " "), classCode: classCode, org: org, volume: volume,
-            from: try Dates.period(from, end: false, option: "--from"), to: try Dates.period(to, end: true, option: "--to"),
+            from: try Dates.period(from, end: false, option: "--from"),
+            to: try Dates.period(to, end: true, option: "--to"),
             fields: try Fields.parse(fields).map { FieldValue(name: $0.name, value: $0.value) }, includeVoided: voided,
             sort: order, limit: limit, offset: offset)
     }
@@ -105,7 +117,9 @@ struct SearchText {
             return
         }
         console.print(
-            say("共 \(report.total) 件，用时 \(Self.milliseconds(took)) 毫秒", "\(report.total) records, \(Self.milliseconds(took)) ms"))
+            say(
+                "共 \(report.total) 件，用时 \(Self.milliseconds(took)) 毫秒",
+                "\(report.total) records, \(Self.milliseconds(took)) ms"))
         for (index, hit) in report.hits.enumerated() {
             let place = [hit.date, hit.classCode, hit.org, hit.volume].compactMap { $0 }.joined(separator: " · ")
             console.print("\(query.offset + index + 1). \(hit.code)  \(Console.safe(hit.title))")
@@ -117,7 +131,10 @@ struct SearchText {
         facet(say("年度", "Year"), report.yearFacet, byCount: false)
         facet(say("机构", "Organisation"), report.orgFacet, byCount: true)
         if query.offset + report.hits.count < report.total {
-            console.note(say("更多：加 --offset \(query.offset + report.hits.count)", "More: add --offset \(query.offset + report.hits.count)"))
+            console.note(
+                say(
+                    "更多：加 --offset \(query.offset + report.hits.count)",
+                    "More: add --offset \(query.offset + report.hits.count)"))
         }
     }
 

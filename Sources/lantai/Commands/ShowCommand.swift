@@ -23,10 +23,14 @@ struct ShowCommand: AsyncParsableCommand {
     var code: String
 
     @Option(help: ArgumentHelp(say("第几版", "which version"), valueName: "N")) var version: Int?
-    @Option(name: .customLong("as-of"), help: ArgumentHelp(say("某日当时的版本", "the version current on a day"), valueName: "DATE")) var asOf: String?
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp(say("某日当时的版本", "the version current on a day"), valueName: "DATE")) var asOf: String?
     @Flag(help: ArgumentHelp(say("正文", "the text"))) var text = false
-    @Option(help: ArgumentHelp(say("原文件的字节，写到标准输出", "the exact bytes of a file, to stdout"), valueName: "NAME")) var file: String?
-    @Option(help: ArgumentHelp(say("两个版本的差异，如 1..2", "difference of two versions, such as 1..2"), valueName: "A..B")) var diff: String?
+    @Option(help: ArgumentHelp(say("原文件的字节，写到标准输出", "the exact bytes of a file, to stdout"), valueName: "NAME"))
+    var file: String?
+    @Option(help: ArgumentHelp(say("两个版本的差异，如 1..2", "difference of two versions, such as 1..2"), valueName: "A..B"))
+    var diff: String?
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -41,7 +45,9 @@ struct ShowCommand: AsyncParsableCommand {
             common.console.print(Console.isTerminal ? Console.safe(content) : content)
         } else if let diff {
             let ends = diff.components(separatedBy: "..").map { Int($0) }
-            guard ends.count == 2, let from = ends[0], let to = ends[1] else { throw UsageFault.invalidDifference(diff) }
+            guard ends.count == 2, let from = ends[0], let to = ends[1] else {
+                throw UsageFault.invalidDifference(diff)
+            }
             RecordText(console: common.console).show(try reading.difference(code, from: from, to: to))
         } else {
             RecordText(console: common.console).show(try reading.record(code, choice: choice))
@@ -52,7 +58,8 @@ struct ShowCommand: AsyncParsableCommand {
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: say("一件档案的各个版本", "The versions of a record"),
-        discussion: say("例：lantai history J016-ZY.WB.PX.2023.D10-0001", "Example: lantai history J016-ZY.WB.PX.2023.D10-0001"))
+        discussion: say(
+            "例：lantai history J016-ZY.WB.PX.2023.D10-0001", "Example: lantai history J016-ZY.WB.PX.2023.D10-0001"))
 
     @Argument(help: ArgumentHelp(say("档号", "archival code"), valueName: "CODE"))
     var code: String

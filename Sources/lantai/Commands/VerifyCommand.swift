@@ -3,14 +3,18 @@ import ArgumentParser
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: say("核对：每个数据帧、每个摘要、目录与盒两相对照", "Check every frame, every digest, catalog against boxes"),
-        discussion: say("有不符之处时退出码为 1。\n例：lantai verify", "Exits 1 when something is wrong.\nExample: lantai verify --sample 500"))
+        commandName: "verify",
+        abstract: say("核对：每个数据帧、每个摘要、目录与盒两相对照", "Check every frame, every digest, catalog against boxes"),
+        discussion: say(
+            "有不符之处时退出码为 1。\n例：lantai verify", "Exits 1 when something is wrong.\nExample: lantai verify --sample 500"))
 
     @Option(help: ArgumentHelp(say("只随机抽查几帧", "only so many frames, at random"), valueName: "N")) var sample: Int?
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        if let sample, sample < 1 { throw UsageFault.badValue(option: "--sample", value: String(sample), allowed: ["1…"]) }
+        if let sample, sample < 1 {
+            throw UsageFault.badValue(option: "--sample", value: String(sample), allowed: ["1…"])
+        }
         let report = try await Checking(archive: common.open("verify")).verify(
             sample: sample, progress: common.console.progress(say("核对", "Checked")))
         if common.json {
@@ -31,12 +35,21 @@ struct VerifyCommand: AsyncParsableCommand {
                 ]))
         } else {
             for problem in report.problems {
-                let record = problem.code.map { "\($0) " + say("第 \(problem.version ?? 0) 版", "version \(problem.version ?? 0)") + say("：", ": ") } ?? ""
-                common.console.print(say("不符  ", "Wrong  ") + Console.safe(problem.box + "  " + record + Self.message(problem)))
+                let record =
+                    problem.code.map {
+                        "\($0) " + say("第 \(problem.version ?? 0) 版", "version \(problem.version ?? 0)")
+                            + say("：", ": ")
+                    } ?? ""
+                common.console.print(
+                    say("不符  ", "Wrong  ") + Console.safe(problem.box + "  " + record + Self.message(problem)))
             }
             common.console.print(
-                say("\(report.boxes) 盒，\(report.versions) 个版本，\(report.bytes) 字节：", "\(report.boxes) boxes, \(report.versions) versions, \(report.bytes) bytes: ")
-                    + (report.problems.isEmpty ? say("全部相符", "all in order") : say("\(report.problems.count) 处不符", "\(report.problems.count) wrong")))
+                say(
+                    "\(report.boxes) 盒，\(report.versions) 个版本，\(report.bytes) 字节：",
+                    "\(report.boxes) boxes, \(report.versions) versions, \(report.bytes) bytes: ")
+                    + (report.problems.isEmpty
+                        ? say("全部相符", "all in order")
+                        : say("\(report.problems.count) 处不符", "\(report.problems.count) wrong")))
         }
         if !report.problems.isEmpty { throw ExitCode(1) }
     }

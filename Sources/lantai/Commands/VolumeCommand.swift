@@ -9,8 +9,11 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: say("列出案卷", "List volumes"), discussion: say("例：lantai volume list --class 个案 --state open", "Example: lantai volume list --class GA --state open"))
-        @Option(name: .customLong("class"), help: ArgumentHelp(say("类别代码", "class code"), valueName: "C")) var classCode: String?
+            abstract: say("列出案卷", "List volumes"),
+            discussion: say(
+                "例：lantai volume list --class 个案 --state open", "Example: lantai volume list --class GA --state open"))
+        @Option(name: .customLong("class"), help: ArgumentHelp(say("类别代码", "class code"), valueName: "C"))
+        var classCode: String?
         @Option(help: ArgumentHelp(say("机构及其下级", "organisation and all below"), valueName: "CODE")) var org: String?
         @Option(help: ArgumentHelp(say("open 未结，closed 已结", "open or closed"))) var state: String?
         @OptionGroup var common: CommonOptions
@@ -22,7 +25,8 @@ struct VolumeCommand: AsyncParsableCommand {
                 }
                 return state
             }
-            let volumes = try VolumeKeeping(archive: common.open("volume list")).list(classCode: classCode, org: org, state: chosen)
+            let volumes = try VolumeKeeping(archive: common.open("volume list")).list(
+                classCode: classCode, org: org, state: chosen)
             for volume in volumes { VolumeText(console: common.console).show(volume) }
             if volumes.isEmpty { common.console.note(say("没有案卷", "no volumes")) }
         }
@@ -33,13 +37,21 @@ struct VolumeCommand: AsyncParsableCommand {
             abstract: say("新建案卷（一个孩子一卷）", "Open a volume (one for each child's case)"),
             discussion: say(
                 "例：lantai volume create --class 个案 --title 林小满个案 --subject '林小满 2015-03-02' --org 210202",
-                "Example: lantai volume create --class GA --title \"Case Lin\" --subject '林小满 2015-03-02' --org 210202"))
-        @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode: String
+                "Example: lantai volume create --class GA --title \"Case Lin\" --subject '林小满 2015-03-02' --org 210202")
+        )
+        @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode:
+            String
         @Option(help: ArgumentHelp(say("案卷题名", "title"), valueName: "T")) var title: String
-        @Option(help: ArgumentHelp(say("当事人：姓名，可跟出生日期或身份证号；可多次", "subject: name, perhaps birth date or identity number; repeatable"), valueName: "PERSON")) var subject: [String] = []
+        @Option(
+            help: ArgumentHelp(
+                say("当事人：姓名，可跟出生日期或身份证号；可多次", "subject: name, perhaps birth date or identity number; repeatable"),
+                valueName: "PERSON")) var subject: [String] = []
         @Option(help: ArgumentHelp(say("机构", "organisation"), valueName: "CODE")) var org: String?
         @Option(help: ArgumentHelp(say("年度（默认今年）", "year (default: this one)"), valueName: "Y")) var year: Int?
-        @Option(help: ArgumentHelp(say("保管期限 Y、D30、D10（默认按类别）", "period Y, D30, D10 (default: the class's)"), valueName: "P")) var period: String?
+        @Option(
+            help: ArgumentHelp(
+                say("保管期限 Y、D30、D10（默认按类别）", "period Y, D30, D10 (default: the class's)"), valueName: "P")) var period:
+            String?
         @Flag(help: ArgumentHelp(say("此人已有未结案卷也另立一卷", "even if this person has an open volume"))) var another = false
         @OptionGroup var common: CommonOptions
 
@@ -62,7 +74,10 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: say("卷内目录", "Contents of a volume"), discussion: say("例：lantai volume show J016-ZY.WB.GA.2023.Y-001", "Example: lantai volume show J016-ZY.WB.GA.2023.Y-001"))
+            abstract: say("卷内目录", "Contents of a volume"),
+            discussion: say(
+                "例：lantai volume show J016-ZY.WB.GA.2023.Y-001", "Example: lantai volume show J016-ZY.WB.GA.2023.Y-001")
+        )
         @Argument(help: ArgumentHelp(say("案卷号", "volume code"), valueName: "CODE")) var code: String
         @OptionGroup var common: CommonOptions
 
@@ -75,9 +90,12 @@ struct VolumeCommand: AsyncParsableCommand {
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: say("结卷（保管期限由此起算）", "Close a volume (its retention clock can start)"),
-            discussion: say("例：lantai volume close J016-ZY.WB.GA.2023.Y-001 --note 个案结案", "Example: lantai volume close J016-ZY.WB.GA.2023.Y-001 --note \"case closed\""))
+            discussion: say(
+                "例：lantai volume close J016-ZY.WB.GA.2023.Y-001 --note 个案结案",
+                "Example: lantai volume close J016-ZY.WB.GA.2023.Y-001 --note \"case closed\""))
         @Argument(help: ArgumentHelp(say("案卷号", "volume code"), valueName: "CODE")) var code: String
-        @Option(help: ArgumentHelp(say("结卷日期（默认今天）", "day of closing (default: today)"), valueName: "D")) var on: String?
+        @Option(help: ArgumentHelp(say("结卷日期（默认今天）", "day of closing (default: today)"), valueName: "D")) var on:
+            String?
         @Option(help: ArgumentHelp(say("备考", "note"), valueName: "TEXT")) var note: String?
         @OptionGroup var common: CommonOptions
 
@@ -90,7 +108,10 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Reopen: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: say("重新开卷", "Reopen a closed volume"), discussion: say("例：lantai volume reopen J016-ZY.WB.GA.2023.Y-001 --reason 再次接报", "Example: lantai volume reopen J016-ZY.WB.GA.2023.Y-001 --reason \"reported again\""))
+            abstract: say("重新开卷", "Reopen a closed volume"),
+            discussion: say(
+                "例：lantai volume reopen J016-ZY.WB.GA.2023.Y-001 --reason 再次接报",
+                "Example: lantai volume reopen J016-ZY.WB.GA.2023.Y-001 --reason \"reported again\""))
         @Argument(help: ArgumentHelp(say("案卷号", "volume code"), valueName: "CODE")) var code: String
         @Option(help: ArgumentHelp(say("理由", "why"), valueName: "R")) var reason: String
         @OptionGroup var common: CommonOptions
@@ -103,10 +124,14 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Describe: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: say("更正案卷题名或当事人", "Correct a volume's title or subjects"), discussion: say("例：lantai volume describe J016-ZY.WB.GA.2023.Y-001 --subject '林小满 2015-03-02'", "Example: lantai volume describe J016-ZY.WB.GA.2023.Y-001 --title \"Case Lin\""))
+            abstract: say("更正案卷题名或当事人", "Correct a volume's title or subjects"),
+            discussion: say(
+                "例：lantai volume describe J016-ZY.WB.GA.2023.Y-001 --subject '林小满 2015-03-02'",
+                "Example: lantai volume describe J016-ZY.WB.GA.2023.Y-001 --title \"Case Lin\""))
         @Argument(help: ArgumentHelp(say("案卷号", "volume code"), valueName: "CODE")) var code: String
         @Option(help: ArgumentHelp(say("题名", "title"), valueName: "T")) var title: String?
-        @Option(help: ArgumentHelp(say("当事人，可多次", "subject, repeatable"), valueName: "PERSON")) var subject: [String] = []
+        @Option(help: ArgumentHelp(say("当事人，可多次", "subject, repeatable"), valueName: "PERSON")) var subject: [String] =
+            []
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
@@ -129,8 +154,10 @@ struct VolumeText {
         let state = volume.state == .open ? say("未结", "open") : say("已结 ", "closed ") + (volume.closedOn ?? "")
         let subjects = volume.subjects.map(\.name).joined(separator: say("、", ", "))
         console.print(
-            [volume.code, Console.safe(volume.title), volume.classCode, volume.org, volume.period.description, state,
-                say("\(volume.itemCount) 件", "\(volume.itemCount) items"), subjects].filter { !$0.isEmpty }.joined(separator: "  "))
+            [
+                volume.code, Console.safe(volume.title), volume.classCode, volume.org, volume.period.description, state,
+                say("\(volume.itemCount) 件", "\(volume.itemCount) items"), subjects,
+            ].filter { !$0.isEmpty }.joined(separator: "  "))
     }
 
     func show(_ contents: VolumeContents) {
@@ -140,15 +167,19 @@ struct VolumeText {
         }
         show(contents.volume)
         for (index, item) in contents.items.enumerated() {
-            let marks = (item.voided ? say("  作废", "  void") : "") + (item.versions > 1 ? say("  \(item.versions) 版", "  \(item.versions) versions") : "")
-            console.print("\(index + 1). \(item.date)  \(item.code)  \(item.classCode)  \(Console.safe(item.title))\(marks)")
+            let marks =
+                (item.voided ? say("  作废", "  void") : "")
+                + (item.versions > 1 ? say("  \(item.versions) 版", "  \(item.versions) versions") : "")
+            console.print(
+                "\(index + 1). \(item.date)  \(item.code)  \(item.classCode)  \(Console.safe(item.title))\(marks)")
         }
     }
 
     private func json(_ volume: Volume, items: [ListedItem]?) -> JSONText {
         var members: [(String, JSONText)] = [
             ("code", .string(volume.code)), ("title", .string(volume.title)), ("class", .string(volume.classCode)),
-            ("org", .string(volume.org)), ("year", .string(volume.year)), ("period", .string(volume.period.description)),
+            ("org", .string(volume.org)), ("year", .string(volume.year)),
+            ("period", .string(volume.period.description)),
             ("state", .string(volume.state.rawValue)), ("openedOn", .string(volume.openedOn)),
             ("closedOn", JSONText(volume.closedOn)), ("subjects", .array(volume.subjects.map(RecordText.json))),
             ("itemCount", .int(volume.itemCount)),
@@ -160,7 +191,8 @@ struct VolumeText {
                     .array(
                         items.map { item in
                             .object([
-                                ("code", .string(item.code)), ("title", .string(item.title)), ("date", .string(item.date)),
+                                ("code", .string(item.code)), ("title", .string(item.title)),
+                                ("date", .string(item.date)),
                                 ("class", .string(item.classCode)), ("versions", .int(item.versions)),
                                 ("voided", .bool(item.voided)),
                             ])

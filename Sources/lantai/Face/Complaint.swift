@@ -24,7 +24,8 @@ struct Complaint {
         case let error where ArchiveFailure(storage: error) != nil:
             (kind, message, status) = ArchiveFailure(storage: error).map(Self.of) ?? ("", "", 70)
         default:
-            (kind, message, status) = Lantai.exitCode(for: error) == .failure
+            (kind, message, status) =
+                Lantai.exitCode(for: error) == .failure
                 ? ("internal", say("程序内部出错：\(error)", "internal fault: \(error)"), 70) : ("usage", "", 64)
             parserError = Lantai.exitCode(for: error) == .failure ? nil : error
         }
@@ -35,7 +36,8 @@ struct Complaint {
         if let parserError { ParserWording.exit(with: parserError) }
         if !message.isEmpty {
             let isJSON = CommandLine.arguments.contains("--json")
-            let text = isJSON
+            let text =
+                isJSON
                 ? JSONText.object([("error", .object([("kind", .string(kind)), ("message", .string(message))]))]).text
                 : "lantai" + say("：", ": ") + Console.safe(message)
             Console.write(text + "\n", to: STDERR_FILENO)
@@ -52,14 +54,18 @@ struct Complaint {
         case .noUsersYet(let name):
             say(
                 "档案库还没有设立用户，不能以“\(name)”的身份操作；去掉 --as，操作以本机账户记入日志",
-                "the archive has no users yet, nobody can act as '\(name)'; drop --as, and acts are logged under this account")
-        case .invalidDate(let option, let value): say("\(option) 的“\(value)”不是日期；写成 2023-05-19", "'\(value)' for \(option) is no date; write 2023-05-19")
+                "the archive has no users yet, nobody can act as '\(name)'; drop --as, and acts are logged under this account"
+            )
+        case .invalidDate(let option, let value):
+            say("\(option) 的“\(value)”不是日期；写成 2023-05-19", "'\(value)' for \(option) is no date; write 2023-05-19")
         case .invalidField(let text): say("“\(text)”应写成 著录项=值", "'\(text)' should be NAME=VALUE")
         case .invalidDifference(let text): say("--diff“\(text)”应写成 1..2", "--diff '\(text)' should be 1..2")
         case .nothingToFile: say("没有给出文件或 --manifest", "no files and no --manifest given")
         case .titleForMany: say("--title 只能用于一个文件", "--title is for a single file")
         case .badValue(let option, let value, let allowed):
-            say("\(option) 不能是“\(value)”；可用：\(allowed.joined(separator: "、"))", "\(option) cannot be '\(value)'; there are: \(allowed.joined(separator: ", "))")
+            say(
+                "\(option) 不能是“\(value)”；可用：\(allowed.joined(separator: "、"))",
+                "\(option) cannot be '\(value)'; there are: \(allowed.joined(separator: ", "))")
         case .together(let a, let b): say("\(a) 与 \(b) 不能同时使用", "\(a) and \(b) exclude each other")
         }
     }
@@ -67,54 +73,126 @@ struct Complaint {
     private static func of(_ failure: ArchiveFailure) -> (String, String, Int32) {
         switch failure {
         case .notAnArchive(let path):
-            ("notAnArchive", say("“\(path)”不是档案库；用 lantai init 新建", "'\(path)' is no archive; make one with lantai init"), 78)
-        case .alreadyAnArchive(let path): ("alreadyAnArchive", say("“\(path)”已是档案库", "'\(path)' is an archive already"), 65)
+            (
+                "notAnArchive",
+                say("“\(path)”不是档案库；用 lantai init 新建", "'\(path)' is no archive; make one with lantai init"), 78
+            )
+        case .alreadyAnArchive(let path):
+            ("alreadyAnArchive", say("“\(path)”已是档案库", "'\(path)' is an archive already"), 65)
         case .folderNotEmpty(let path):
-            ("folderNotEmpty", say("“\(path)”已存在且不是空的；换一个地方", "'\(path)' is there and not empty; choose another place"), 65)
+            (
+                "folderNotEmpty",
+                say("“\(path)”已存在且不是空的；换一个地方", "'\(path)' is there and not empty; choose another place"), 65
+            )
         case .catalogMissing(let path):
             (
                 "catalogMissing",
-                say("“\(path)”的目录库 Corpus/catalog.sqlite 不见了；运行 lantai recover 从盒中重建", "the catalog of '\(path)' is missing; run lantai recover to rebuild it from the boxes"),
+                say(
+                    "“\(path)”的目录库 Corpus/catalog.sqlite 不见了；运行 lantai recover 从盒中重建",
+                    "the catalog of '\(path)' is missing; run lantai recover to rebuild it from the boxes"),
                 78
             )
         case .catalogPresent(let path):
-            ("catalogPresent", say("目录库“\(path)”还在；若确要重建，先把它移走", "the catalog '\(path)' is there; to rebuild it, move it away first"), 65)
-        case .invalidFonds(let code): ("usage", say("全宗号“\(code)”应为一个大写字母加三位数字，如 J016", "the fonds number '\(code)' should be a capital letter and three digits, such as J016"), 64)
+            (
+                "catalogPresent",
+                say("目录库“\(path)”还在；若确要重建，先把它移走", "the catalog '\(path)' is there; to rebuild it, move it away first"),
+                65
+            )
+        case .invalidFonds(let code):
+            (
+                "usage",
+                say(
+                    "全宗号“\(code)”应为一个大写字母加三位数字，如 J016",
+                    "the fonds number '\(code)' should be a capital letter and three digits, such as J016"), 64
+            )
         case .invalidOrganisation(let code):
-            ("usage", say("行政区划代码“\(code)”应为 2、4、6、9 或 12 位数字", "the division code '\(code)' should have 2, 4, 6, 9 or 12 digits"), 64)
+            (
+                "usage",
+                say(
+                    "行政区划代码“\(code)”应为 2、4、6、9 或 12 位数字",
+                    "the division code '\(code)' should have 2, 4, 6, 9 or 12 digits"), 64
+            )
         case .noInput(let path): ("noInput", say("没有文件“\(path)”", "no file '\(path)'"), 66)
-        case .unreadable(let path, let reason): ("unreadable", say("读不了“\(path)”：\(reason)", "cannot read '\(path)': \(reason)"), 66)
+        case .unreadable(let path, let reason):
+            ("unreadable", say("读不了“\(path)”：\(reason)", "cannot read '\(path)': \(reason)"), 66)
         case .refused(let refusal): (Wording.kind(of: refusal), Wording.of(refusal: refusal), 65)
         case .filePlan(let problems):
-            ("filePlan", say("分类方案有 \(problems.count) 处错误：", "the file plan has \(problems.count) faults: ")
-                + problems.map(Wording.of).joined(separator: say("；", "; ")), 65)
+            (
+                "filePlan",
+                say("分类方案有 \(problems.count) 处错误：", "the file plan has \(problems.count) faults: ")
+                    + problems.map(Wording.of).joined(separator: say("；", "; ")), 65
+            )
         case .manifest(.cannotOpen(let path, _)): ("noInput", say("没有文件“\(path)”", "no file '\(path)'"), 66)
         case .manifest(let error): ("manifest", Wording.of(error), 65)
-        case .classInUse(let code): ("classInUse", say("类别 \(code) 下已有档案，新方案不能没有它", "class \(code) holds records, a new plan must have it"), 65)
-        case .organisationInUse(let code): ("organisationInUse", say("机构 \(code) 名下有档案，不能删除", "organisation \(code) holds records and cannot be removed"), 65)
+        case .classInUse(let code):
+            ("classInUse", say("类别 \(code) 下已有档案，新方案不能没有它", "class \(code) holds records, a new plan must have it"), 65)
+        case .organisationInUse(let code):
+            (
+                "organisationInUse",
+                say("机构 \(code) 名下有档案，不能删除", "organisation \(code) holds records and cannot be removed"), 65
+            )
         case .badTable(let line, let fault): ("badTable", say("第 \(line) 行：", "line \(line): ") + of(fault), 65)
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
         case .noSuchVersion(let code, let version):
-            ("noSuchVersion", say("\(code) 没有第 \(version) 版；用 lantai history 查看", "\(code) has no version \(version); see lantai history"), 79)
-        case .noVersionThen(let code, let date): ("noSuchVersion", say("\(code) 在 \(date) 还没有归档", "\(code) was not filed yet on \(date)"), 79)
-        case .noSuchFile(let code, let name): ("noSuchFile", say("\(code) 没有文件“\(name)”；用 lantai show 查看", "\(code) has no file '\(name)'; see lantai show"), 79)
+            (
+                "noSuchVersion",
+                say(
+                    "\(code) 没有第 \(version) 版；用 lantai history 查看",
+                    "\(code) has no version \(version); see lantai history"), 79
+            )
+        case .noVersionThen(let code, let date):
+            ("noSuchVersion", say("\(code) 在 \(date) 还没有归档", "\(code) was not filed yet on \(date)"), 79)
+        case .noSuchFile(let code, let name):
+            (
+                "noSuchFile",
+                say("\(code) 没有文件“\(name)”；用 lantai show 查看", "\(code) has no file '\(name)'; see lantai show"), 79
+            )
         case .noText(let code, let version):
-            ("noText", say("\(code) 第 \(version) 版没有可读的正文；用 --file 取原文件", "version \(version) of \(code) has no text; use --file for the original"), 79)
-        case .noSuchVolume(let code): ("noSuchVolume", say("没有案卷“\(code)”；用 lantai volume list 查看", "no such volume '\(code)'; see lantai volume list"), 79)
-        case .noSuchPerson(let id): ("noSuchPerson", say("没有人员 \(id)；用 lantai person list 查看", "no such person \(id); see lantai person list"), 79)
-        case .noSuchOrganisation(let code): ("noSuchOrganisation", say("没有机构“\(code)”", "no such organisation '\(code)'"), 79)
-        case .noSuchBox(let file): ("noSuchBox", say("没有盒“\(file)”；用 lantai box list 查看", "no such box '\(file)'; see lantai box list"), 79)
-        case .volumeState(let code, .closed): ("volumeClosed", say("案卷 \(code) 已结卷；先用 lantai volume reopen", "volume \(code) is closed; reopen it first"), 65)
+            (
+                "noText",
+                say(
+                    "\(code) 第 \(version) 版没有可读的正文；用 --file 取原文件",
+                    "version \(version) of \(code) has no text; use --file for the original"), 79
+            )
+        case .noSuchVolume(let code):
+            (
+                "noSuchVolume",
+                say("没有案卷“\(code)”；用 lantai volume list 查看", "no such volume '\(code)'; see lantai volume list"), 79
+            )
+        case .noSuchPerson(let id):
+            (
+                "noSuchPerson",
+                say("没有人员 \(id)；用 lantai person list 查看", "no such person \(id); see lantai person list"), 79
+            )
+        case .noSuchOrganisation(let code):
+            ("noSuchOrganisation", say("没有机构“\(code)”", "no such organisation '\(code)'"), 79)
+        case .noSuchBox(let file):
+            ("noSuchBox", say("没有盒“\(file)”；用 lantai box list 查看", "no such box '\(file)'; see lantai box list"), 79)
+        case .volumeState(let code, .closed):
+            (
+                "volumeClosed",
+                say("案卷 \(code) 已结卷；先用 lantai volume reopen", "volume \(code) is closed; reopen it first"), 65
+            )
         case .volumeState(let code, .open): ("volumeOpen", say("案卷 \(code) 没有结卷", "volume \(code) is open"), 65)
         case .personHasOpenVolume(let code):
-            ("personHasOpenVolume", say("此人已有未结的案卷 \(code)；归入该卷，或加 --another 另立一卷", "this person has the open volume \(code); file into it, or add --another"), 65)
-        case .alreadyVoided(let code): ("voided", say("\(code) 已作废，不能再修订", "\(code) is void and takes no further version"), 65)
-        case .nothingToRevise(let code): ("usage", say("没有说要改 \(code) 的什么", "nothing was said to be changed in \(code)"), 64)
+            (
+                "personHasOpenVolume",
+                say(
+                    "此人已有未结的案卷 \(code)；归入该卷，或加 --another 另立一卷",
+                    "this person has the open volume \(code); file into it, or add --another"), 65
+            )
+        case .alreadyVoided(let code):
+            ("voided", say("\(code) 已作废，不能再修订", "\(code) is void and takes no further version"), 65)
+        case .nothingToRevise(let code):
+            ("usage", say("没有说要改 \(code) 的什么", "nothing was said to be changed in \(code)"), 64)
         case .damaged(let box, let code):
             (
                 "damaged",
-                say("\(code ?? "内容")在盒 \(box) 中已损坏，不予显示；运行 lantai verify，并从备份恢复该盒", "\(code ?? "content") is damaged in box \(box) and not shown; run lantai verify and restore the box from a backup"),
+                say(
+                    "\(code ?? "内容")在盒 \(box) 中已损坏，不予显示；运行 lantai verify，并从备份恢复该盒",
+                    "\(code ?? "content") is damaged in box \(box) and not shown; run lantai verify and restore the box from a backup"
+                ),
                 74
             )
         case .catalogDamaged(let reason):
@@ -122,24 +200,52 @@ struct Complaint {
                 "damaged",
                 say(
                     "目录库损坏（\(reason)）；移走 Corpus/catalog.sqlite 后运行 lantai recover，或用备份恢复",
-                    "the catalog is damaged (\(reason)); move Corpus/catalog.sqlite away and run lantai recover, or restore a backup"),
+                    "the catalog is damaged (\(reason)); move Corpus/catalog.sqlite away and run lantai recover, or restore a backup"
+                ),
                 74
             )
-        case .diskFull(let path): ("diskFull", say("磁盘已满（\(path)）；腾出空间后重试", "the disk is full (\(path)); free some space and try again"), 74)
-        case .accessDenied(let path): ("accessDenied", say("没有权限读写“\(path)”；检查文件夹的权限", "no permission to read or write '\(path)'; check the folder's permissions"), 74)
-        case .storageFailed(let path, let reason): ("io", say("读写失败（\(path)）：\(reason)；检查磁盘后重试", "reading or writing failed (\(path)): \(reason); check the disk and try again"), 74)
+        case .diskFull(let path):
+            ("diskFull", say("磁盘已满（\(path)）；腾出空间后重试", "the disk is full (\(path)); free some space and try again"), 74)
+        case .accessDenied(let path):
+            (
+                "accessDenied",
+                say(
+                    "没有权限读写“\(path)”；检查文件夹的权限",
+                    "no permission to read or write '\(path)'; check the folder's permissions"), 74
+            )
+        case .storageFailed(let path, let reason):
+            (
+                "io",
+                say(
+                    "读写失败（\(path)）：\(reason)；检查磁盘后重试",
+                    "reading or writing failed (\(path)): \(reason); check the disk and try again"), 74
+            )
         case .backupDamaged(let problems):
-            ("damaged", say("备份有 \(problems) 处不符，不可用；检查备份盘后重做", "the backup has \(problems) faults and is of no use; check its disk and make it again"), 74)
+            (
+                "damaged",
+                say(
+                    "备份有 \(problems) 处不符，不可用；检查备份盘后重做",
+                    "the backup has \(problems) faults and is of no use; check its disk and make it again"), 74
+            )
         case .backupMissing(let path): ("noInput", say("“\(path)”不是备份", "'\(path)' is no backup"), 66)
-        case .cancelled: ("cancelled", say("已按要求停下；已说“已归档”的都已存好，再运行一次会接着做", "stopped as asked; what was reported is safe, run it again to go on"), 130)
+        case .cancelled:
+            (
+                "cancelled",
+                say(
+                    "已按要求停下；已说“已归档”的都已存好，再运行一次会接着做",
+                    "stopped as asked; what was reported is safe, run it again to go on"), 130
+            )
         }
     }
 
     private static func of(_ fault: TableFault) -> String {
         switch fault {
-        case .cells(let expected, let found): say("应有 \(expected) 格，实有 \(found) 格", "\(found) cells instead of \(expected)")
-        case .heading(let names): say("表头应有 \(names.joined(separator: "、"))", "the heading needs \(names.joined(separator: ", "))")
-        case .code(let code): say("行政区划代码“\(code)”应为 2、4、6、9 或 12 位数字", "the division code '\(code)' should have 2, 4, 6, 9 or 12 digits")
+        case .cells(let expected, let found):
+            say("应有 \(expected) 格，实有 \(found) 格", "\(found) cells instead of \(expected)")
+        case .heading(let names):
+            say("表头应有 \(names.joined(separator: "、"))", "the heading needs \(names.joined(separator: ", "))")
+        case .code(let code):
+            say("行政区划代码“\(code)”应为 2、4、6、9 或 12 位数字", "the division code '\(code)' should have 2, 4, 6, 9 or 12 digits")
         case .nameMissing: say("缺少名称", "the name is missing")
         case .notText: say("不是 CSV 表格", "not a CSV table")
         }

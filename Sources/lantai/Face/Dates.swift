@@ -15,7 +15,9 @@ enum Dates {
     static func period(_ typed: String?, end: Bool, option: String) throws -> String? {
         guard let typed else { return nil }
         let parts = typed.split(separator: "-").map { Int($0) }
-        if typed.utf8.count == 4, parts.count == 1, let year = parts[0], let day = Day(year: year, month: end ? 12 : 1, day: end ? 31 : 1) {
+        if typed.utf8.count == 4, parts.count == 1, let year = parts[0],
+            let day = Day(year: year, month: end ? 12 : 1, day: end ? 31 : 1)
+        {
             return day.description
         }
         if typed.utf8.count == 7, parts.count == 2, let year = parts[0], let month = parts[1] {

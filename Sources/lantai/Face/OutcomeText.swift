@@ -13,14 +13,19 @@ enum OutcomeText {
         switch outcome.status {
         case .filed:
             if !console.isQuiet {
-                let word = isDryRun ? say("将归档", "Would file") : outcome.version == 1
-                    ? say("已归档", "Filed") : say("已修订（第 \(outcome.version ?? 0) 版）", "Revised (version \(outcome.version ?? 0))")
+                let word =
+                    isDryRun
+                    ? say("将归档", "Would file")
+                    : outcome.version == 1
+                        ? say("已归档", "Filed")
+                        : say("已修订（第 \(outcome.version ?? 0) 版）", "Revised (version \(outcome.version ?? 0))")
                 console.print([word, outcome.code, title, bracketed(source)].compactMap { $0 }.joined(separator: "  "))
             }
         case .unchanged:
             if !console.isQuiet {
                 console.print(
-                    [say("未变", "Unchanged"), outcome.code, title, bracketed(source)].compactMap { $0 }.joined(separator: "  "))
+                    [say("未变", "Unchanged"), outcome.code, title, bracketed(source)].compactMap { $0 }.joined(
+                        separator: "  "))
             }
         case .rejected:
             let reason = outcome.refusal.map(Wording.of(refusal:)) ?? ""
@@ -30,7 +35,11 @@ enum OutcomeText {
             for warning in outcome.warnings {
                 let line = [source, Wording.of(warning)].filter { !$0.isEmpty }.joined(separator: say("：", ": "))
                 // That a volume was opened is news, not trouble.
-                if case .volumeOpened = warning { console.note(Console.safe(line)) } else { console.warn(Console.safe(line)) }
+                if case .volumeOpened = warning {
+                    console.note(Console.safe(line))
+                } else {
+                    console.warn(Console.safe(line))
+                }
             }
         }
     }

@@ -27,11 +27,17 @@ struct RecordText {
         if version.voided { line(say("状态", "State"), say("已作废：", "void: ") + (version.reason ?? "")) }
         line(
             say("版本", "Version"),
-            say("第 \(version.number) 版，共 \(view.versions.count) 版；\(version.filedAt) \(version.filedBy)", "\(version.number) of \(view.versions.count); \(version.filedAt) \(version.filedBy)"))
+            say(
+                "第 \(version.number) 版，共 \(view.versions.count) 版；\(version.filedAt) \(version.filedBy)",
+                "\(version.number) of \(view.versions.count); \(version.filedAt) \(version.filedBy)"))
         line(say("理由", "Reason"), version.voided ? nil : version.reason)
         for file in version.files {
             let encoding = file.encoding.map { "，" + $0 } ?? ""
-            line(say("文件", "File"), say("\(file.name)（\(file.size) 字节，\(file.mediaType)\(encoding)）", "\(file.name) (\(file.size) bytes, \(file.mediaType)\(file.encoding.map { ", " + $0 } ?? ""))"))
+            line(
+                say("文件", "File"),
+                say(
+                    "\(file.name)（\(file.size) 字节，\(file.mediaType)\(encoding)）",
+                    "\(file.name) (\(file.size) bytes, \(file.mediaType)\(file.encoding.map { ", " + $0 } ?? ""))"))
             line("SHA-256", file.sha256)
         }
     }
@@ -39,11 +45,14 @@ struct RecordText {
     func history(_ view: RecordView) {
         console.print("\(view.chosen.code)  \(Console.safe(view.chosen.description.title))")
         for version in view.versions.reversed() {
-            let what = version.voided ? say("作废", "void") : version.number == 1 ? say("归档", "filed") : say("更正", "revised")
+            let what =
+                version.voided ? say("作废", "void") : version.number == 1 ? say("归档", "filed") : say("更正", "revised")
             let reason = version.reason.map { say("：", ": ") + Console.safe($0) } ?? ""
-            let names = version.files.filter { $0.storedIn == version.number }.map(\.name).joined(separator: say("、", ", "))
+            let names = version.files.filter { $0.storedIn == version.number }.map(\.name).joined(
+                separator: say("、", ", "))
             console.print(
-                say("第 \(version.number) 版", "version \(version.number)") + "  \(version.filedAt)  \(version.filedBy)  \(what)\(reason)"
+                say("第 \(version.number) 版", "version \(version.number)")
+                    + "  \(version.filedAt)  \(version.filedBy)  \(what)\(reason)"
                     + (names.isEmpty ? "" : "  [\(Console.safe(names))]"))
         }
     }
@@ -55,7 +64,12 @@ struct RecordText {
                     ("from", .int(difference.oldNumber)), ("to", .int(difference.newNumber)),
                     (
                         "fields",
-                        .array(difference.fields.map { .object([("name", .string($0.name)), ("old", JSONText($0.old)), ("new", JSONText($0.new))]) })
+                        .array(
+                            difference.fields.map {
+                                .object([
+                                    ("name", .string($0.name)), ("old", JSONText($0.old)), ("new", JSONText($0.new)),
+                                ])
+                            })
                     ),
                     (
                         "lines",
@@ -75,7 +89,8 @@ struct RecordText {
             console.note(say("两个版本的著录与正文相同", "description and text are the same"))
         }
         for field in difference.fields {
-            console.print("\(field.name)\(say("：", ": "))\(Console.safe(field.old ?? "—")) → \(Console.safe(field.new ?? "—"))")
+            console.print(
+                "\(field.name)\(say("：", ": "))\(Console.safe(field.old ?? "—")) → \(Console.safe(field.new ?? "—"))")
         }
         // Three lines of what stayed the same around each change, as `diff -u` shows.
         let lines = difference.lines
@@ -120,7 +135,8 @@ struct RecordText {
             case .noVolume: say("随案卷，尚未组卷", "kept as its volume, stands in none yet")
             case .eventNotRecorded: say("起算事由尚未登记", "the event that starts the clock is not recorded")
             case .birthDateUnknown: say("当事人出生日期未登记，未起算", "the subject's birth date is not known")
-            case .permanent: say("自 \(outlook.startsOn?.description ?? "")", "from \(outlook.startsOn?.description ?? "")")
+            case .permanent:
+                say("自 \(outlook.startsOn?.description ?? "")", "from \(outlook.startsOn?.description ?? "")")
             case .running:
                 say(
                     "自 \(outlook.startsOn?.description ?? "")，\(outlook.dueOn?.description ?? "") 届满",
@@ -134,7 +150,8 @@ struct RecordText {
     func json(_ view: RecordView) -> JSONText {
         let description = view.chosen.description
         return .object([
-            ("code", .string(view.chosen.code)), ("title", .string(description.title)), ("date", .string(description.date)),
+            ("code", .string(view.chosen.code)), ("title", .string(description.title)),
+            ("date", .string(description.date)),
             ("class", .string(description.classCode)), ("org", .string(description.org)),
             ("volume", JSONText(description.volume)), ("externalID", JSONText(description.externalID)),
             (
@@ -168,7 +185,8 @@ struct RecordText {
 
     private func json(_ version: Version) -> JSONText {
         .object([
-            ("version", .int(version.number)), ("filedAt", .string(version.filedAt)), ("filedBy", .string(version.filedBy)),
+            ("version", .int(version.number)), ("filedAt", .string(version.filedAt)),
+            ("filedBy", .string(version.filedBy)),
             ("reason", JSONText(version.reason)),
             (
                 "files",

@@ -37,17 +37,25 @@ enum Wording {
         case .classMissing:
             say("没有类别；用 --class 或清单的“类别”列指明", "no class; name one with --class or the manifest's column 'class'")
         case .unknownClass(let name, let known):
-            say("没有类别“\(name)”；现有：\(known.joined(separator: "、"))", "no class '\(name)'; there are: \(known.joined(separator: ", "))")
+            say(
+                "没有类别“\(name)”；现有：\(known.joined(separator: "、"))",
+                "no class '\(name)'; there are: \(known.joined(separator: ", "))")
         case .unknownOrganisation(let code):
             say(
                 "没有机构“\(code)”；先用 lantai org add 或 lantai org import 登记",
                 "no organisation '\(code)'; enter it first with lantai org add or lantai org import")
         case .unknownVolume(let code):
-            say("没有案卷“\(code)”；用 lantai volume list 查看，或给一个题名以新建", "no volume '\(code)'; see lantai volume list, or give a title to open one")
+            say(
+                "没有案卷“\(code)”；用 lantai volume list 查看，或给一个题名以新建",
+                "no volume '\(code)'; see lantai volume list, or give a title to open one")
         case .volumeClosed(let code):
-            say("案卷 \(code) 已结卷；先用 lantai volume reopen 重新开卷", "volume \(code) is closed; reopen it first with lantai volume reopen")
+            say(
+                "案卷 \(code) 已结卷；先用 lantai volume reopen 重新开卷",
+                "volume \(code) is closed; reopen it first with lantai volume reopen")
         case .invalidDate(let field, let value):
-            say("\(name(ofField: field))“\(value)”不是日期；写成 2023-05-19", "'\(value)' in \(field) is no date; write 2023-05-19")
+            say(
+                "\(name(ofField: field))“\(value)”不是日期；写成 2023-05-19",
+                "'\(value)' in \(field) is no date; write 2023-05-19")
         case .unknownField(let name, let code, let known):
             say(
                 "类别 \(code) 没有著录项“\(name)”；可用：\(known.joined(separator: "、"))",
@@ -58,22 +66,32 @@ enum Wording {
         case .externalIDTaken(let code, let id):
             say(
                 "原编号“\(id)”已属于 \(code) 而内容或著录不同；若是更正，用 lantai revise \(code)",
-                "the external identifier '\(id)' belongs to \(code), with other content or description; to correct it use lantai revise \(code)")
+                "the external identifier '\(id)' belongs to \(code), with other content or description; to correct it use lantai revise \(code)"
+            )
         case .noContent: say("既没有 path 也没有 text", "neither path nor text is given")
         case .missingFile(let path): say("没有文件“\(path)”", "no file '\(path)'")
         case .unreadableFile(let path, let reason): say("读不了“\(path)”：\(reason)", "cannot read '\(path)': \(reason)")
         case .notAFile(let path): say("“\(path)”不是普通文件", "'\(path)' is not a regular file")
         case .fileTooLarge(let bytes, let limit):
-            say("文件有 \(bytes >> 20) MB，超过 \(limit >> 20) MB 的上限；请分成几个文件", "the file has \(bytes >> 20) MB, more than the limit of \(limit >> 20) MB; split it")
-        case .insideArchive(let path): say("“\(path)”在档案库自己的文件夹里；换一个地方", "'\(path)' lies inside the archive's own folder; choose another place")
-        case .badName(let name): say("文件名“\(name)”不能用（空、过长或重复）；请改名", "the file name '\(name)' cannot be kept (empty, too long or twice); rename it")
+            say(
+                "文件有 \(bytes >> 20) MB，超过 \(limit >> 20) MB 的上限；请分成几个文件",
+                "the file has \(bytes >> 20) MB, more than the limit of \(limit >> 20) MB; split it")
+        case .insideArchive(let path):
+            say("“\(path)”在档案库自己的文件夹里；换一个地方", "'\(path)' lies inside the archive's own folder; choose another place")
+        case .badName(let name):
+            say(
+                "文件名“\(name)”不能用（空、过长或重复）；请改名",
+                "the file name '\(name)' cannot be kept (empty, too long or twice); rename it")
         case .badManifestLine(let problem): of(problem)
         case .controlCharacters(let field):
-            say("\(name(ofField: field))里有控制字符（如换行）；请删去", "there are control characters (such as line breaks) in \(field); remove them")
+            say(
+                "\(name(ofField: field))里有控制字符（如换行）；请删去",
+                "there are control characters (such as line breaks) in \(field); remove them")
         }
     }
 
-    private static func invalidField(_ name: String, _ value: String, _ type: FieldType, _ choices: [String]) -> String {
+    private static func invalidField(_ name: String, _ value: String, _ type: FieldType, _ choices: [String]) -> String
+    {
         let expected =
             switch type {
             case .text: say("文字", "text")
@@ -84,7 +102,9 @@ enum Wording {
             case .organisation: say("已登记的机构代码", "the code of an organisation on record")
             case .yesNo: say("是或否", "yes or no")
             }
-        return say("著录项“\(name)”的值“\(value)”不对；应为：\(expected)", "'\(value)' does not fit the field '\(name)'; expected: \(expected)")
+        return say(
+            "著录项“\(name)”的值“\(value)”不对；应为：\(expected)",
+            "'\(value)' does not fit the field '\(name)'; expected: \(expected)")
     }
 
     private static func name(ofField field: String) -> String {
@@ -106,9 +126,12 @@ enum Wording {
         case .wrongKind(let key): say("“\(key)”的值种类不对", "the value of '\(key)' is of the wrong kind")
         case .repeatedKey(let key): say("“\(key)”出现两次", "'\(key)' is there twice")
         case .wrongCellCount(let expected, let found):
-            say("应有 \(expected) 格，实有 \(found) 格；检查引号和逗号", "\(found) cells instead of \(expected); check quotation marks and commas")
+            say(
+                "应有 \(expected) 格，实有 \(found) 格；检查引号和逗号",
+                "\(found) cells instead of \(expected); check quotation marks and commas")
         case .unterminatedQuote: say("引号没有结束", "a quotation mark is not closed")
-        case .textBehindQuote(let cell): say("第 \(cell) 格的引号后面还有文字", "there is text behind the quotation mark of cell \(cell)")
+        case .textBehindQuote(let cell):
+            say("第 \(cell) 格的引号后面还有文字", "there is text behind the quotation mark of cell \(cell)")
         case .undecodableBytes(let count, let encoding):
             say("有 \(count) 个字节不是 \(encoding)", "\(count) bytes are not \(encoding)")
         case .tooLong(let limit): say("这一条超过 \(limit >> 20) MB", "the record is longer than \(limit >> 20) MB")
@@ -124,7 +147,8 @@ enum Wording {
         case .noKnownHeading(let found, let known):
             say(
                 "清单第一行没有认识的列名（有：\(found.joined(separator: "、"))）；可用：\(known.joined(separator: "、"))，或中文 题名、日期、类别……",
-                "the manifest's first line has no known heading (found: \(found.joined(separator: ", "))); known: \(known.joined(separator: ", "))")
+                "the manifest's first line has no known heading (found: \(found.joined(separator: ", "))); known: \(known.joined(separator: ", "))"
+            )
         case .repeatedHeading(let key): say("清单有两列都是“\(key)”", "two columns of the manifest mean '\(key)'")
         case .unreadableHeading(let problem): say("清单的表头读不了：", "the manifest's heading cannot be read: ") + of(problem)
         case .decoderMissing(let encoding): say("本机不能解码 \(encoding)", "this machine cannot decode \(encoding)")
@@ -136,17 +160,24 @@ enum Wording {
     static func of(_ warning: FilingWarning) -> String {
         switch warning {
         case .textNotSearchable(let mediaType):
-            say("已保存原文件，但这种类型（\(mediaType)）的正文还不能检索", "kept as it is, but the text of this type (\(mediaType)) is not searchable yet")
+            say(
+                "已保存原文件，但这种类型（\(mediaType)）的正文还不能检索",
+                "kept as it is, but the text of this type (\(mediaType)) is not searchable yet")
         case .undecodableBytes(let count, let encoding):
             say("按 \(encoding) 解读，有 \(count) 个字节认不出", "read as \(encoding), \(count) bytes have no meaning there")
         case .emptyFile: say("文件是空的", "the file is empty")
-        case .titleFromFileName(let title): say("正文没有题名，暂用文件名“\(title)”", "no title in the text, the file's name '\(title)' stands in")
-        case .dateFromFileTime(let date): say("正文没有日期，暂用文件时间 \(date)", "no date in the text, the file's time \(date) stands in")
+        case .titleFromFileName(let title):
+            say("正文没有题名，暂用文件名“\(title)”", "no title in the text, the file's name '\(title)' stands in")
+        case .dateFromFileTime(let date):
+            say("正文没有日期，暂用文件时间 \(date)", "no date in the text, the file's time \(date) stands in")
         case .volumeOpened(let code, let title): say("新建案卷 \(code) \(title)", "opened the volume \(code) \(title)")
         case .sameContent(let code): say("同样的内容已归为 \(code)", "the same content is filed as \(code)")
         case .textTooLarge(let bytes, let limit):
-            say("文件有 \(bytes >> 20) MB，超过检索上限 \(limit >> 20) MB，正文不能检索", "the file has \(bytes >> 20) MB, its text is not searchable beyond \(limit >> 20) MB")
-        case .decoderMissing(let encoding): say("本机不能解码 \(encoding)，正文不能检索", "this machine cannot decode \(encoding): the text is not searchable")
+            say(
+                "文件有 \(bytes >> 20) MB，超过检索上限 \(limit >> 20) MB，正文不能检索",
+                "the file has \(bytes >> 20) MB, its text is not searchable beyond \(limit >> 20) MB")
+        case .decoderMissing(let encoding):
+            say("本机不能解码 \(encoding)，正文不能检索", "this machine cannot decode \(encoding): the text is not searchable")
         }
     }
 
@@ -168,15 +199,21 @@ enum Wording {
             case .notYAML(let text): say("不是 YAML：\(text)", "not YAML: \(text)")
             case .missing: say("缺少这一项", "is missing")
             case .unknownKey(let allowed):
-                say("不认识；可用：\(allowed.joined(separator: "、"))", "is not known; there are: \(allowed.joined(separator: ", "))")
+                say(
+                    "不认识；可用：\(allowed.joined(separator: "、"))",
+                    "is not known; there are: \(allowed.joined(separator: ", "))")
             case .wrongKind(let expected): say("种类不对，应为 \(expected)", "is of the wrong kind, expected \(expected)")
             case .notAllowed(let value, let allowed):
-                say("“\(value)”不可用；可用：\(allowed.joined(separator: "、"))", "'\(value)' is not allowed; there are: \(allowed.joined(separator: ", "))")
-            case .invalid(let value, let expected): say("“\(value)”不对，应如 \(expected)", "'\(value)' is wrong, expected \(expected)")
+                say(
+                    "“\(value)”不可用；可用：\(allowed.joined(separator: "、"))",
+                    "'\(value)' is not allowed; there are: \(allowed.joined(separator: ", "))")
+            case .invalid(let value, let expected):
+                say("“\(value)”不对，应如 \(expected)", "'\(value)' is wrong, expected \(expected)")
             case .repeated(let value): say("“\(value)”重复", "'\(value)' is there twice")
             case .choicesMissing: say("选项型著录项要有 choices", "a field of type choice needs choices")
             }
-        return say("第 \(problem.line) 行 ", "line \(problem.line) ") + (problem.place.isEmpty ? "" : problem.place + say("：", ": "))
+        return say("第 \(problem.line) 行 ", "line \(problem.line) ")
+            + (problem.place.isEmpty ? "" : problem.place + say("：", ": "))
             + what
     }
 }
