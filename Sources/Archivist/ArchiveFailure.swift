@@ -1,3 +1,4 @@
+internal import ArchiveFiles
 internal import Boxes
 package import Catalog
 internal import Foundation
@@ -63,6 +64,14 @@ extension ArchiveFailure {
             default: self = .storageFailed(path: error.path, reason: error.reason)
             }
         case let error as BoxError: self = .damaged(box: error.file, code: nil)
+        case ArchiveFileError.zip(let reason): self = .storageFailed(path: "zip", reason: reason)
+        case let error as CocoaError:
+            let path = error.filePath ?? ""
+            switch error.code {
+            case .fileWriteOutOfSpace: self = .diskFull(path: path)
+            case .fileWriteNoPermission, .fileReadNoPermission, .fileWriteVolumeReadOnly: self = .accessDenied(path: path)
+            default: self = .storageFailed(path: path, reason: error.localizedDescription)
+            }
         default:
             switch StorageFault(error) {
             case .full: self = .diskFull(path: "sqlite")

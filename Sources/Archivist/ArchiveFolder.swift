@@ -74,6 +74,20 @@ package struct ArchiveFolder: Sendable {
             })
     }
 
+    /// True when a path leads into the archive's own folder, by whatever links. What is not there yet is judged by the
+    /// folder that would hold it.
+    func contains(_ other: String) -> Bool {
+        let own = Self.resolved(path) ?? path
+        let there = Self.resolved(other) ?? Self.resolved((other as NSString).deletingLastPathComponent) ?? other
+        return there == own || there.hasPrefix(own + "/")
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     static func exists(_ path: String) -> Bool { DurableFile.length(of: path) != nil }
 }
 

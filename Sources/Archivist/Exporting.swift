@@ -47,7 +47,7 @@ package struct Exporting {
     {
         let target = ArchiveFolder.absolute(target)
         guard !ArchiveFolder.exists(target) else { throw ArchiveFailure.folderNotEmpty(target) }
-        guard !target.hasPrefix(archive.path + "/") else { throw ArchiveFailure.refused(.insideArchive(target)) }
+        guard !archive.contains(target) else { throw ArchiveFailure.refused(.insideArchive(target)) }
         let items = try chosen(choice)
         guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
         // Every record of the package is in the log before the first byte of it is written.
@@ -88,7 +88,11 @@ package struct Exporting {
                     throw ArchiveFailure.noSuchRecord(typed)
                 }
             }
-            guard choice.codes.isEmpty else { return items }
+            guard choice.codes.isEmpty else {
+                // Named twice, or by itself and with its volume: once.
+                var seen: Set<Int64> = []
+                return items.filter { seen.insert($0.id).inserted }
+            }
             var classCode: String?
             if let name = choice.classCode {
                 let plan = try session.filePlan().plan

@@ -14,13 +14,13 @@ struct Preparer {
     let planVersion: Int
     let orgs: Set<String>
     private let ownOrg: String
-    private let archivePath: String
+    private let archive: ArchiveFolder
     private let extractor = TextExtractor()
     private let proposer = DescriptionProposer()
 
     init(archive: ArchiveFolder, options: FilingOptions) throws {
         self.options = options
-        archivePath = archive.path
+        self.archive = archive
         let session = try archive.catalog.read { session in
             (try session.filePlan(), try session.organisations(), try session.fonds())
         }
@@ -171,9 +171,7 @@ struct Preparer {
         }
         guard FileKind(path: path) == .regular else { throw .notAFile(shown) }
         // An archive does not swallow itself.
-        let real = realpath(path, nil)
-        defer { free(real) }
-        if let real, String(cString: real).hasPrefix(archivePath + "/") { throw .insideArchive(shown) }
+        if archive.contains(path) { throw .insideArchive(shown) }
         guard length <= Self.fileLimit else { throw .fileTooLarge(bytes: length, limit: Self.fileLimit) }
         let bytes: [UInt8]
         do {

@@ -27,8 +27,8 @@ package struct BoxScanner {
         return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".tar.zst") }.sorted()
     }
 
-    /// Calls `body` for each whole frame, in order. A frame that does not unpack is reported to `damaged` and skipped as
-    /// far as its length can be told; at the first that cannot, the scan of this file ends.
+    /// Calls `body` for each whole frame, in order. A stretch that is no whole frame is reported to `damaged` by its offset
+    /// and passed over, up to the next frame.
     package func scan(
         _ file: String, wanted: (String) -> Bool = { _ in true }, damaged: (Int) -> Void, _ body: (Frame) throws -> Void
     ) throws {
@@ -40,11 +40,13 @@ package struct BoxScanner {
         while offset < end {
             let bytes = try handle.read(count: min(window, end - offset), at: offset)
             guard let length = bytes.withUnsafeBytes({ ZstdCodec.frameLength($0) }) else {
-                if bytes.count == end - offset {
-                    damaged(offset)
-                    return
+                if bytes.count < end - offset {
+                    window *= 2
+                    continue
                 }
-                window *= 2
+                damaged(offset)
+                guard let next = Self.nextFrame(in: bytes) else { return }
+                offset += next
                 continue
             }
             let frame = Array(bytes[..<length])
@@ -67,5 +69,19 @@ package struct BoxScanner {
             }
             offset += length
         }
+    }
+
+    /// Where, behind the beginning, the next whole frame begins: frames open with a magic number (RFC 8878, 3.1.1).
+    private static func nextFrame(in bytes: [UInt8]) -> Int? {
+        let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+        guard bytes.count > magic.count else { return nil }
+        for start in 1...(bytes.count - magic.count) where bytes[start] == magic[0] {
+            guard bytes[start..<start + magic.count].elementsEqual(magic) else { continue }
+            let isWhole = bytes.withUnsafeBytes {
+                ZstdCodec.frameLength(UnsafeRawBufferPointer(rebasing: $0[start...])) != nil
+            }
+            if isWhole { return start }
+        }
+        return nil
     }
 }

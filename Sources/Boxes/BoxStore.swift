@@ -48,16 +48,23 @@ package struct BoxStore: Sendable {
         } catch {
             // Space was short or the disk failed: give back what was taken. The committed part is untouched.
             try? handle.truncate(to: committedLength)
+            _ = try? cutOff(file, at: committedLength)
             throw error
         }
     }
 
-    /// Cuts off what stands behind the committed length. A box that has no file yet is right when nothing is committed.
+    /// Cuts off what stands behind the committed length; where nothing is committed, the file goes.
     /// - Returns: the bytes cut off.
     @discardableResult
     package func cutOff(_ file: String, at committedLength: Int) throws -> Int {
         let path = path(of: file)
-        guard let length = DurableFile.length(of: path), length > committedLength else { return 0 }
+        guard let length = DurableFile.length(of: path) else { return 0 }
+        if committedLength == 0 {
+            // An empty file is no zstd file: a box without content has none.
+            try DurableFile.remove(path)
+            return length
+        }
+        guard length > committedLength else { return 0 }
         let handle = try DurableFile(path: path, mode: .readWriteCreate)
         try handle.truncate(to: committedLength)
         try handle.sync()

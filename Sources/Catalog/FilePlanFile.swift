@@ -36,7 +36,7 @@ package enum FilePlanFile {
         do {
             root = try Yams.compose(yaml: yaml)
         } catch let error as YamlError {
-            throw FilePlanProblems(problems: [problem(of: error)])
+            throw FilePlanProblems(problems: [problem(of: error, in: yaml)])
         } catch {
             throw FilePlanProblems(problems: [FilePlanProblem(line: 1, place: "", kind: .notYAML("\(error)"))])
         }
@@ -45,14 +45,27 @@ package enum FilePlanFile {
         return plan
     }
 
-    private static func problem(of error: YamlError) -> FilePlanProblem {
+    private static func problem(of error: YamlError, in yaml: String) -> FilePlanProblem {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             FilePlanProblem(line: mark.line, place: "", kind: .notYAML(problem))
+        case .duplicatedKeysInMapping(let keys, let context):
+            FilePlanProblem(
+                line: lineOfRepeat(of: keys.first ?? "", from: context.mark.line, in: yaml) ?? context.mark.line,
+                place: keys.first ?? "", kind: .repeated(value: keys.joined(separator: ", ")))
         default:
             FilePlanProblem(line: 1, place: "", kind: .notYAML("\(error)"))
         }
+    }
+
+    /// Yams names the mapping in which a key is repeated, but not where: the key's second line from there on.
+    private static func lineOfRepeat(of key: String, from line: Int, in yaml: String) -> Int? {
+        let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false).enumerated().dropFirst(line - 1)
+        let found = lines.filter { entry in
+            entry.element.drop { " -{\"'".contains($0) }.hasPrefix(key)
+        }
+        return found.dropFirst().first.map { $0.offset + 1 }
     }
 }
 
@@ -67,7 +80,12 @@ private struct Reader {
         let name = text(top, "name", place: "", required: true)
         let approval = text(top, "approval", place: "", required: false)
         let series = text(top, "series", place: "", required: true) ?? ""
-        if series.contains("-") || series.contains(" ") {
+        // It stands in archival codes, and by them in the names of folders.
+        let parts = series.split(separator: "·", omittingEmptySubsequences: false)
+        let isPlain = parts.allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isASCII && $0.isNumber }
+        }
+        if !isPlain {
             report(top["series"], "series", .invalid(value: series, expected: "ZY·WB"))
         }
         guard let list = top["classes"] else {

@@ -6,7 +6,7 @@ package enum RetentionPeriod: Hashable, Sendable, CustomStringConvertible {
     package init?(_ text: String) {
         if text == "Y" {
             self = .permanent
-        } else if text.first == "D", let years = Int(text.dropFirst()), (1...200).contains(years) {
+        } else if text.first == "D", let years = Int(text.dropFirst()), (1...200).contains(years), text == "D\(years)" {
             self = .years(years)
         } else {
             return nil

@@ -94,7 +94,8 @@ struct ReadQuery {
     private static let opening: [Character: Character] = ["\"": "\"", "“": "”", "「": "」", "『": "』", "＂": "＂"]
 
     static func words(_ text: String, wasShortened: inout Bool) -> [Word] {
-        var text = text
+        // SQLite takes a NUL for the end of the query.
+        var text = text.replacing("\0", with: " ")
         if text.utf8.count > inputLimit {
             text = String(decoding: text.utf8.prefix(inputLimit), as: UTF8.self)
             wasShortened = true

@@ -42,7 +42,15 @@ struct Console: Sendable {
         while done < bytes.count, let base = bytes.baseAddress {
             let written = Foundation.write(descriptor, base + done, bytes.count - done)
             if written < 0 && errno == EINTR { continue }
-            guard written > 0 else { return }
+            guard written > 0 else {
+                // Data that did not get to where it was asked for is no success; for words about it, nothing can be done.
+                if descriptor == STDOUT_FILENO {
+                    Complaint(written < 0 && errno == ENOSPC
+                        ? ArchiveFailure.diskFull(path: "stdout")
+                        : ArchiveFailure.storageFailed(path: "stdout", reason: String(cString: strerror(errno)))).exit()
+                }
+                return
+            }
             done += written
         }
     }
