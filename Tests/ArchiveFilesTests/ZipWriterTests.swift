@@ -23,8 +23,8 @@ import Workbench
         let folder = try TestFolder()
         try zip(in: folder)
         let script = """
-            import zipfile, hashlib
-            z = zipfile.ZipFile("包.zip")
+            from zipfile import ZipFile
+            z = ZipFile("包.zip")
             assert z.testzip() is None
             assert all(i.flag_bits & 0x800 or i.filename.isascii() for i in z.infolist())
             z.extractall("out")

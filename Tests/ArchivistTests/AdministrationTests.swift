@@ -1,6 +1,7 @@
 import Archivist
 import Foundation
 import Records
+import Retention
 import Testing
 import Workbench
 

@@ -60,13 +60,20 @@ import Workbench
         #expect(try test.record(code).chosen.number == 1)
     }
 
-    @Test func `bytes behind a box are found`() async throws {
+    @Test func `bytes that a killed writer left behind an open box are cut off`() async throws {
         _ = try await test.code(ofText: "内容")
-        try folder.write(path, folder.read(path) + Data("surplus".utf8))
-        #expect(try await kinds() == [.surplusBytes])
-        // The next filing cuts them off.
-        _ = try await test.code(ofText: "下一份", name: "b.txt")
+        let sound = try folder.read(path)
+        try folder.write(path, sound + Data("surplus".utf8))
         #expect(try await kinds().isEmpty)
+        #expect(try folder.read(path) == sound)
+    }
+
+    @Test func `bytes behind a sealed box are found`() async throws {
+        _ = try await test.code(ofText: "内容")
+        _ = try Sealing(archive: test.archive).seal([], progress: WorkProgress())
+        let sealed = "档案/Corpus/boxes/J016/2023/PX-D10/0001.r1.tar.zst"
+        try folder.write(sealed, folder.read(sealed) + Data("surplus".utf8))
+        #expect(try await kinds() == [.surplusBytes])
     }
 
     @Test func `a box that nobody knows of is found`() async throws {

@@ -61,19 +61,19 @@ import Workbench
         #expect(!folder.exists("包.unfinished"))
     }
 
-    @Test(.enabled(if: Shell.has("bagit.py"))) func `the reference program takes the bag`() async throws {
+    @Test(.enabled(if: (try? Shell.run("bagit.py --help", in: "/"))?.status == 0))
+    func `the reference program takes the bag`() async throws {
         let codes = try await fill()
-        _ = try export("包", .bag) { $0.codes = codes }
+        // Not the one with `%` in its name: bagit-python does not read `%25` as RFC 8493 has it.
+        _ = try export("包", .bag) { $0.codes = [codes[0], codes[2]] }
         #expect(try Shell.run("PYTHONUTF8=1 bagit.py --validate 包", in: folder.path).status == 0)
     }
 
     @Test func `a record named twice stands in the bag once`() async throws {
         let codes = try await fill()
-        withKnownIssue("Exporting.chosen keeps items that are named twice, or by themselves and by their volume.") {
-            let report = try export("包", .bag) { $0.codes = [codes[0], codes[0], "J016-ZY.WB.GA.2023.Y-001"] }
-            #expect(report.items == 1)
-            try expectValidBag("包")
-        }
+        let report = try export("包", .bag) { $0.codes = [codes[0], codes[0], "J016-ZY.WB.GA.2023.Y-001"] }
+        #expect(report.items == 1)
+        try expectValidBag("包")
     }
 
     @Test func `a choice by period, class, organisation or volume`() async throws {
@@ -141,16 +141,15 @@ import Workbench
     }
 
     @Test(arguments: [
-        ("普通", "普通"), ("-12.5", "-12.5"), ("=A1", "'=A1"), ("\tx", "'\tx"), ("a,b", "\"a,b\""), ("a\nb", "\"a\nb\""),
+        ("普通", "普通"), ("-12.5", "-12.5"), ("=A1", "'=A1"), ("\tx", "'\tx"), ("a,b", "\"a,b\""),
         ("", ""), ("+86", "+86"), ("=\"x\"", "\"'=\"\"x\"\"\""),
     ])
     func `a cell`(text: String, cell: String) {
         #expect(TableText.cell(text) == cell)
     }
 
-    @Test(arguments: ["\r\nx", "＝1+1", "\n=1"])
-    func `no disguise makes a cell run`(text: String) {
-        #expect(TableText.cell(text).contains("'") || !text.hasPrefix("\r"))
+    @Test(arguments: ["a\nb", "a\rb", "a\r\nb"]) func `a cell with a line break stands in quotes`(text: String) {
+        #expect(TableText.cell(text) == "\"" + text + "\"")
     }
 
     @Test func `nothing is written over, and nothing half-written is left`() async throws {

@@ -30,8 +30,8 @@ import Workbench
     private func fill() async throws {
         try await test.fileSamples(100)
         try await reviseSome(test)
-        try Organising(archive: test.archive).set([Organisation(code: "210204", name: "已撤销", shortName: "撤")])
-        try Organising(archive: test.archive).remove("210204")
+        try Organising(archive: test.archive).set([Organisation(code: "210299", name: "已撤销", shortName: "撤")])
+        try Organising(archive: test.archive).remove("210299")
         let volume = try VolumeKeeping(archive: test.archive).create(
             title: "另立的案卷", classCode: "GA", org: nil, year: "2022", period: .years(30),
             subjects: [PersonMention(name: "曹一舟", birthDate: "2014-01-01")], force: false)

@@ -48,8 +48,8 @@ import Workbench
     }
 
     @Test func `words that are gone are found no more`() async throws {
-        let code = try await test.code(ofText: "误写的内容寄养家庭")
-        let path = try folder.write("new/文件.txt", "正确的内容亲属照料")
+        let code = try await test.code(ofText: "记录\n\n误写的内容寄养家庭")
+        let path = try folder.write("new/文件.txt", "记录\n\n正确的内容亲属照料")
         _ = try await revise(code) { $0.paths = [path] }
         #expect(try await test.codes("寄养家庭").isEmpty)
         #expect(try await test.codes("亲属照料") == [code])

@@ -68,6 +68,7 @@ final class TestArchive {
         for index in 0..<count {
             let document = generator.document(at: index)
             orgs.insert(document.org)
+            orgs.formUnion(document.fields.map(\.value).filter { Organisation.isValidCode($0) })
             var object: [String: Any] = [
                 "text": document.text, "externalID": document.externalID, "title": document.title,
                 "date": document.date, "class": document.classCode, "org": document.org,

@@ -165,21 +165,13 @@ import Testing
         let error = #expect(throws: FilePlanProblems.self) {
             try FilePlanFile.parse(lines.joined(separator: "\n"))
         }
-        withKnownIssue(
-            "Yams refuses a repeated key by itself, with a mark that FilePlanFile.problem(of:) does not read."
-        ) {
-            #expect(error?.problems.map(\.line) == [2])
-        }
+        #expect(error?.problems.map(\.line) == [2])
     }
 
     @Test(arguments: ["ZY/WB", "ZY\\WB", "../..", "ZY\\u0001WB", "ZY.WB"])
     func `a series that cannot stand in an archival code is refused`(series: String) {
         var lines = Self.lines
         lines[2] = "series: \"\(series)\""
-        withKnownIssue("The series is checked for `-` and spaces alone, though it becomes a folder name in boxes.") {
-            #expect(throws: FilePlanProblems.self) { try FilePlanFile.parse(lines.joined(separator: "\n")) }
-        } when: {
-            series != "ZY\\WB"
-        }
+        #expect(throws: FilePlanProblems.self) { try FilePlanFile.parse(lines.joined(separator: "\n")) }
     }
 }

@@ -7,16 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 trials=${1:?usage: damage.sh TRIALS [BIN]}
 reads=${READS:-$(((trials + 9) / 10))}
 LANTAI=$(realpath "${2:-$here/../../.build/release/lantai}")
-if [ -z "${FAULT_WORK:-}" ]; then
-    if [ -w /dev/shm ]; then FAULT_WORK=/dev/shm; else FAULT_WORK=${TMPDIR:-/tmp}; fi
-fi
-scratch=$(mktemp -d "$FAULT_WORK/lantai-damage.XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-cp "$LANTAI" "$scratch/lantai"
-LANTAI=$scratch/lantai
+. "$here/scratch.sh"
 kinds=bit,byte,zero,truncate,append,swap,delete
-export LANTAI PYTHONDONTWRITEBYTECODE=1
 
 # archive NAME COUNT: sealed boxes and open ones, several versions, a void, and bytes that do not compress.
 archive() {

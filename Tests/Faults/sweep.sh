@@ -10,33 +10,24 @@ here=$(cd "$(dirname "$0")" && pwd)
 points=${1:?usage: sweep.sh POINTS [BIN]}
 LANTAI=$(realpath "${2:-$here/../../.build/release/lantai}")
 works=${WORKS:-filing revising sealing reindexing}
-export LANTAI MODES="${MODES:-kill,torn,eio,enospc,powerloss}" SEED="${SEED:-1}" POINTS="$points"
+export MODES="${MODES:-kill,torn,eio,enospc,powerloss}" SEED="${SEED:-1}" POINTS="$points"
 
-# In memory where there is some: the injector knows what a sync made durable, the disk need not turn for it.
-if [ -z "${FAULT_WORK:-}" ]; then
-    if [ -w /dev/shm ]; then FAULT_WORK=/dev/shm; else FAULT_WORK=${TMPDIR:-/tmp}; fi
-fi
-scratch=$(mktemp -d "$FAULT_WORK/lantai-sweep.XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
+. "$here/scratch.sh"
 export TMPDIR="$scratch"
 results=${RESULTS:-$scratch/results}
 mkdir -p "$results"
 
 "$here/build.sh" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 2; }
-# The program as it is now: a build under way beside the sweep does not change it between two trials.
-cp "$LANTAI" "$scratch/lantai"
-LANTAI=$scratch/lantai
-export here scratch results
+export here results
 
 # shellcheck disable=SC2016
 printf '%s\n' $works | xargs -P "${JOBS:-$(nproc)}" -I WORK sh -c '
     work=WORK
-    export FAULT_NOTES="$scratch/$work.notes" PYTHONDONTWRITEBYTECODE=1
+    export FAULT_NOTES="$scratch/$work.notes"
     : >"$FAULT_NOTES"
     python3 "$here/crashloop.py" --root "$scratch/$work" --names strict --mode "$MODES" --points "$POINTS" \
-        --seed "$SEED" --prepare "$here/works.sh prepare $work" --run "$here/works.sh run $work" \
-        --check "$here/works.sh check $work" --json "$results/$work.json" --keep-failures "$results/$work" \
+        --seed "$SEED" --prepare "\"$here/works.sh\" prepare $work" --run "\"$here/works.sh\" run $work" \
+        --check "\"$here/works.sh\" check $work" --json "$results/$work.json" --keep-failures "$results/$work" \
         >"$scratch/$work.log" 2>&1 && status=0 || status=$?
     echo "== $work"
     cat "$scratch/$work.log"

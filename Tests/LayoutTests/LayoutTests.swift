@@ -20,7 +20,8 @@ import Workbench
 
     /// Modules that a file imports.
     private static func imports(of file: String) throws -> [String] {
-        let kinds = #/(?m)^\s*(?:@\w+\s+|package\s+|internal\s+|public\s+|private\s+|fileprivate\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/#
+        let kinds =
+            #/(?m)^\s*(?:@\w+\s+|package\s+|internal\s+|public\s+|private\s+|fileprivate\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/#
         return try text(file).matches(of: kinds).map { String($0.1) }
     }
 
@@ -33,7 +34,7 @@ import Workbench
         }
         var targets: [String: Set<String>] = [:]
         let declaration =
-            #/(?:\b(?:target|tests)\(|\.(?:executableTarget|testTarget|target)\(\s*name:) ?"(\w+)"(?:,\s*(?:dependencies: )?\[([^\]]*)\])?/#
+            #/(?:\w*[tT]arget|tests)\(\s*(?:name:\s*)?"(\w+)"(?:,\s*(?:dependencies:\s*)?\[([^\]]*)\])?/#
         for match in text.matches(of: declaration) {
             let words = (match.2 ?? "").split { ", \n\t".contains($0) }
             targets[String(match.1)] = Set(
@@ -64,7 +65,8 @@ import Workbench
     @Test func `sources import what their target may import, and nothing else`() throws {
         var seen: Set<String> = []
         for (target, allowed) in TargetTable.imports {
-            let folder = target == "Indexes" ? "Indexes" : target == "Workbench" ? "Tests/Workbench" : "Sources/" + target
+            let folder =
+                target == "Indexes" ? "Indexes" : target == "Workbench" ? "Tests/Workbench" : "Sources/" + target
             for file in Self.swiftFiles(in: folder) {
                 seen.insert(target)
                 for module in try Self.imports(of: file) {
@@ -99,7 +101,8 @@ import Workbench
 
     @Test func `no source file is longer than 600 lines`() throws {
         for file in Self.swiftFiles(in: "Sources") + Self.swiftFiles(in: "Tests") {
-            #expect(try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false).count <= 600, "\(file)")
+            #expect(
+                try Self.text(file).split(separator: "\n", omittingEmptySubsequences: false).count <= 600, "\(file)")
         }
     }
 

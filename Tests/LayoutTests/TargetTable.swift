@@ -11,7 +11,8 @@ enum TargetTable {
         "lantai": ["Archivist", "Catalog", "Intake", "Records", "Retention", "Samples", "ArgumentParser", "Logging"],
         // The actions.
         "Archivist": [
-            "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Retention", "Search",
+            "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Retention",
+            "Search",
             "Logging", "SwiftCSV",
         ],
         // The crafts.
@@ -40,9 +41,10 @@ enum TargetTable {
         }
     }
 
-    /// Test targets may import their target, what that may import, samples and the workbench.
+    /// Test targets may import their target, what that may import, values, samples, index data and the workbench.
     static func allowed(forTests name: String) -> Set<String> {
         let target = imports.keys.first { tests(of: $0) == name }
-        return (target.flatMap { imports[$0] } ?? []).union([target, "Records", "Samples", "Workbench"].compactMap { $0 })
+        return (target.flatMap { imports[$0] } ?? []).union(
+            [target, "Indexes", "Records", "Samples", "Workbench"].compactMap { $0 })
     }
 }

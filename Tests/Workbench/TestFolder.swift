@@ -1,5 +1,6 @@
 package import Foundation
 import Glibc
+import Synchronization
 
 /// A folder of its own for one test, removed with the value.
 package final class TestFolder: Sendable {
@@ -8,13 +9,23 @@ package final class TestFolder: Sendable {
 
     package init() throws {
         _ = Self.locale
+        _ = Self.removal
         var template = Array((Self.parent + "/lantai-test-XXXXXX").utf8CString)
         guard let made = mkdtemp(&template) else { throw Trouble(what: "mkdtemp", code: errno) }
-        path = String(cString: made)
+        let path = String(cString: made)
+        self.path = path
+        _ = Self.living.withLock { $0.insert(path) }
     }
 
     deinit {
+        _ = Self.living.withLock { $0.remove(path) }
         try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Folders that are still there at the end, such as those that tests share, go with the process.
+    private static let living = Mutex<Set<String>>([])
+    private static let removal = atexit {
+        for path in TestFolder.living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// As the program does at its start: libarchive refuses Chinese names in the C locale.

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+import Workbench
+
+@Suite struct HelpTests {
+    private static let commands = [
+        "init", "file", "revise", "move", "void", "search", "show", "history", "export", "volume list", "volume create",
+        "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
+        "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
+        "plan check", "plan adopt", "log list", "verify", "box list", "box seal", "reindex", "recover", "backup",
+        "restore",
+        "sample",
+    ]
+
+    private let lantai: Lantai
+
+    init() throws {
+        lantai = try Lantai()
+    }
+
+    @Test(arguments: commands) func `help has an example in both languages`(command: String) throws {
+        let chinese = try lantai.run("lantai \(command) --help")
+        #expect(chinese.status == 0)
+        #expect(chinese.output.contains("例：lantai \(command)"), "\(chinese.output)")
+        #expect(chinese.output.contains("用法："))
+        let english = try lantai.run("lantai \(command) --help --lang en")
+        #expect(english.status == 0)
+        #expect(english.output.contains("Example: lantai \(command)"), "\(english.output)")
+        #expect(english.output.contains("USAGE:"))
+        #expect(english.errors.isEmpty && chinese.errors.isEmpty)
+    }
+
+    @Test func `the first help names every command`() throws {
+        let output = try lantai.run("lantai --help").output
+        for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
+        for noun in ["volume", "person", "org", "plan", "box"] {
+            let outcome = try lantai.run("lantai \(noun) --help")
+            #expect(outcome.status == 0)
+            for command in Self.commands where command.hasPrefix(noun + " ") {
+                #expect(outcome.output.contains("  " + command.split(separator: " ")[1] + " "))
+            }
+        }
+    }
+
+    @Test func `no help names a command that this list leaves out`() throws {
+        let names = Set(Self.commands.map { String($0.split(separator: " ")[0]) })
+        let lines = try lantai.run("lantai --help --lang en").output.split(separator: "\n")
+        for line in lines where line.hasPrefix("  ") && line.dropFirst(2).first?.isLetter == true {
+            let word = String(line.split(separator: " ")[0])
+            if line.split(separator: " ").count > 1 && line.hasPrefix("  \(word)  ") {
+                #expect(names.contains(word), "\(line)")
+            }
+        }
+    }
+
+    @Test func `the version is printed`() throws {
+        let outcome = try lantai.run("lantai --version")
+        #expect(outcome.status == 0 && outcome.output.hasPrefix("0."))
+    }
+
+    @Test(arguments: [
+        ("lantai plan list", "个案"), ("LANG=en_US.UTF-8 lantai --help", "Make an archive"),
+        ("lantai --help --lang=en", "Make an archive"), ("LANG=en lantai --help --lang zh", "日常"),
+        ("lantai --help", "日常"),
+        ("LANG=de_DE.UTF-8 lantai --help", "日常"),
+    ])
+    func `Chinese by default, English where asked for`(command: String, word: String) throws {
+        if command.contains("plan") { try lantai.found() }
+        #expect(try lantai.run(command).output.contains(word))
+    }
+
+    @Test func `in the C locale Chinese names are filed, found and exported`() throws {
+        try lantai.found()
+        try lantai.folder.write("材料/林小满 会商纪要.txt", "会商纪要：临时监护")
+        for command in [
+            "file 材料 --class GA --volume 林小满个案 --date 2023-05-19", "search 临时监护", "box seal", "verify",
+            "export J016-ZY.WB.GA.2023.Y-001 --to 包 --format bag",
+            "export J016-ZY.WB.GA.2023.Y-001 --to 包.zip --format zip",
+        ] {
+            let outcome = try lantai.run("LC_ALL=C LANG=C lantai \(command)")
+            #expect(outcome.status == 0, "\(command): \(outcome.errors)")
+        }
+        let file = "包/data/J016-ZY.WB.GA.2023.Y-001-001/v1/content/林小满 会商纪要.txt"
+        #expect(try lantai.folder.text(file) == "会商纪要：临时监护")
+    }
+}
