@@ -11,12 +11,16 @@ package struct AccessLog: Sendable {
     package init(path: String) throws {
         var configuration = Configuration()
         configuration.label = "access"
-        configuration.journalMode = .wal
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+            // Not by `Configuration.journalMode`, with which GRDB sets synchronous = NORMAL after this closure.
+            try db.execute(
+                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
         }
         database = try DatabaseQueue(path: path, configuration: configuration)
+        guard try database.read({ try Int.fetchOne($0, sql: "PRAGMA synchronous") }) == 2 else {
+            throw AccessLogError.notDurable
+        }
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in
             // `seq` is the rowid: it counts every use from 1 without a gap.
@@ -78,4 +82,9 @@ package struct AccessLog: Sendable {
         try database.backup(to: copy)
         try copy.close()
     }
+}
+
+package enum AccessLogError: Error, Equatable {
+    /// An entry would not be on the disk when `append` returns.
+    case notDurable
 }

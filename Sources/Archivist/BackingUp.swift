@@ -25,6 +25,12 @@ package struct BackingUp {
     }
 
     package func backup(to folder: String, progress: WorkProgress) async throws -> BackupReport {
+        let report = try await copy(to: folder, progress: progress)
+        try archive.record("backup", object: folder)
+        return report
+    }
+
+    private func copy(to folder: String, progress: WorkProgress) async throws -> BackupReport {
         let target = Layout(path: ArchiveFolder.absolute(folder))
         if ArchiveFolder.exists(target.path), !ArchiveFolder.exists(target.corpus),
             try !FileManager.default.contentsOfDirectory(atPath: target.path).isEmpty
@@ -66,7 +72,6 @@ package struct BackingUp {
             try DurableFile.remove(target.boxes + "/" + file)
         }
         try await check(target, progress)
-        try archive.record("backup", object: folder)
         return report
     }
 
@@ -112,7 +117,7 @@ package struct BackingUp {
             throw ArchiveFailure.folderNotEmpty(folder)
         }
         let archive = try ArchiveFolder(path: backup, principal: principal)
-        let report = try await BackingUp(archive: archive).backup(to: folder, progress: progress)
+        let report = try await BackingUp(archive: archive).copy(to: folder, progress: progress)
         let restored = try ArchiveFolder(path: folder, principal: principal)
         _ = try await restored.searchIndex(progress: progress)
         try restored.record("restore", object: backup)

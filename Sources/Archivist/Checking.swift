@@ -48,7 +48,8 @@ package struct CheckReport: Sendable {
     }
 }
 
-/// Checks every frame, every digest, and catalog against boxes both ways. Reads only.
+/// Checks every frame, every digest, and catalog against boxes both ways. Changes nothing, but for cutting off what a writer
+/// that died left behind committed lengths, as every opening for writing does.
 package struct Checking: Sendable {
     private let archive: ArchiveFolder
 
@@ -65,11 +66,15 @@ package struct Checking: Sendable {
         // Lengths and names are compared while nobody writes; if somebody does, what is just being written would look
         // like surplus, and only the frames are checked.
         let quiet = try archive.lock.holdIfFree { () -> (boxes: [BoxRow], report: CheckReport) in
-            try Committing(archive: archive).settle()
             let boxes = try archive.catalog.read { try $0.boxes() }
-            var found = try strays(boxes)
-            for box in boxes { found.add(extent(of: box, try archive.catalog.read { try $0.frames(ofBox: box.id) })) }
-            return (boxes, found)
+            var found = CheckReport()
+            for box in boxes {
+                found.add(try extent(of: box, try archive.catalog.read { try $0.frames(ofBox: box.id) }))
+            }
+            // What is found stays as evidence; otherwise what a crash left behind is cut off, as on every opening to write.
+            if found.problems.isEmpty { try Committing(archive: archive).settle() }
+            found.add(try strays(boxes))
+            return (try archive.catalog.read { try $0.boxes() }, found)
         }
         if let quiet { report.add(quiet.report) }
         let boxes = try quiet?.boxes ?? archive.catalog.read { try $0.boxes() }
@@ -108,7 +113,7 @@ package struct Checking: Sendable {
         return report
     }
 
-    private func extent(of box: BoxRow, _ frames: [FrameRow]) -> CheckReport {
+    private func extent(of box: BoxRow, _ frames: [FrameRow]) throws -> CheckReport {
         var report = CheckReport()
         let length = DurableFile.length(of: archive.boxes.path(of: box.file))
         if length == nil {
@@ -116,9 +121,13 @@ package struct Checking: Sendable {
             if box.length > 0 {
                 report.problems.append(.init(kind: .boxMissing, box: box.file, detail: "\(box.length) bytes"))
             }
-        } else if let length, length > box.length {
+        }
+        let surplus = try archive.boxes.surplus(of: box.file, at: box.length)
+        switch (surplus, box.state) {
+        case (.none, _), (.leftover, .open): break
+        case (.leftover(let bytes), .sealed), (.foreign(let bytes), _):
             report.problems.append(
-                .init(kind: .surplusBytes, box: box.file, detail: "\(length - box.length) bytes behind \(box.length)"))
+                .init(kind: .surplusBytes, box: box.file, detail: "\(bytes) bytes behind \(box.length)"))
         }
         var end = 0
         for frame in frames {

@@ -39,9 +39,9 @@ package struct Planning {
     package func adopt(_ yaml: String) throws -> Current {
         let plan = try Self.check(yaml)
         try Committing(archive: archive).commit { ledger in
-            for (code, count) in try ledger.session.itemCountsByClass()
-            where count > 0 && !plan.classes.contains(where: { $0.code == code }) {
-                throw ArchiveFailure.classInUse(code)
+            let used = try ledger.session.classesInUse().sorted()
+            if let lost = used.first(where: { code in !plan.classes.contains { $0.code == code } }) {
+                throw ArchiveFailure.classInUse(lost)
             }
             try ledger.enter(.filePlanAdopted(yaml: yaml))
         }

@@ -74,7 +74,9 @@ package struct Revising {
         version.retention = try preparer.knownClass(version.description.classCode).retention
         version.filePlanVersion = preparer.planVersion
         version.voided = change.voids
-        version.proposed = []
+        // What an archivist has now said is confirmed; the rest stays a proposal.
+        let said = [("title", change.title), ("date", change.date), ("documentNumber", change.documentNumber)]
+        version.proposed.removeAll { name in said.contains { $0.0 == name && $0.1 != nil } }
         version.reason = reason
         if !contents.isEmpty {
             version.files = contents.map { $0.file(in: version.number) }
@@ -154,8 +156,16 @@ package struct Revising {
             new.fields = try preparer.checked(fields.map { (name: $0.0, value: $0.1) }, in: recordClass)
         }
         if new.fields != old.fields || new.classCode != old.classCode || new.volume != old.volume {
-            new.persons = try PersonsNamed.resolve(
-                PersonsNamed.mentions(in: new.fields, of: recordClass), volume: new.volume, session: session)
+            // Whom the item names already stays the same person, wherever the item moves.
+            new.persons = try PersonsNamed.mentions(in: new.fields, of: recordClass).flatMap { mention in
+                let known = old.persons.first { person in
+                    person.role == mention.role && person.name == mention.person.name
+                        && (mention.person.birthDate ?? person.birthDate) == person.birthDate
+                        && (mention.person.identityNumber ?? person.identityNumber) == person.identityNumber
+                }
+                return try known.map { [$0] }
+                    ?? PersonsNamed.resolve([mention], volume: new.volume, session: session)
+            }
         }
         return new
     }

@@ -127,7 +127,11 @@ package struct Sealing {
         } catch let error as BoxError {
             throw ArchiveFailure.damaged(box: error.file, code: nil)
         }
-        if isAct { members = members.filter { $0.path == EntryFolder.member(ofAct: sequence) } }
+        if isAct {
+            members = members.filter { $0.path == EntryFolder.member(ofAct: sequence) }
+            let act = try members.first.map { try JSONDecoder().decode(Act.self, from: $0.content) }
+            time = act.map { Timestamp.seconds(of: $0.at) } ?? 0
+        }
         // metadata.json first, as in an open box; the dictionary has lost the order.
         members.sort { ($0.path != "metadata.json" ? 1 : 0, $0.path) < ($1.path != "metadata.json" ? 1 : 0, $1.path) }
         return BoxEntry(folder: folder, members: members, time: time)

@@ -71,6 +71,26 @@ package struct BoxStore: Sendable {
         return length - committedLength
     }
 
+    /// What stands behind the committed length of a box, and whether it may be what a crash left of a write.
+    package enum Surplus: Equatable, Sendable {
+        case none
+        /// The beginning of a frame, or a stretch that was never written (zeros): bytes of an append that was cut short.
+        case leftover(bytes: Int)
+        /// Something that no append of ours leaves.
+        case foreign(bytes: Int)
+    }
+
+    package func surplus(of file: String, at committedLength: Int) throws -> Surplus {
+        let path = path(of: file)
+        guard let length = DurableFile.length(of: path), length > committedLength else { return .none }
+        let start = try DurableFile(path: path, mode: .read).read(count: 4, at: committedLength)
+        // The magic number that every zstd frame begins with (RFC 8878, 3.1.1).
+        let isFrame = [0x28, 0xB5, 0x2F, 0xFD].starts(with: start)
+        let isUnwritten = start.allSatisfy { $0 == 0 }
+        let bytes = length - committedLength
+        return isFrame || isUnwritten ? .leftover(bytes: bytes) : .foreign(bytes: bytes)
+    }
+
     /// Removes a box's file, durably; no file is as good.
     package func remove(_ file: String) throws {
         try DurableFile.remove(path(of: file))

@@ -18,15 +18,22 @@ package struct CatalogFile: Sendable {
         Self.withoutMemoryStatistics
         var configuration = Configuration()
         configuration.label = "catalog"
-        configuration.journalMode = .wal
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { db in
+            // Not by `Configuration.journalMode`: GRDB then sets synchronous = NORMAL after this closure, and a commit
+            // is no longer on the disk when it returns.
             // cache_size in KiB: a batch of filings dirties pages all over the indexes by digest, which must not spill.
-            try db.execute(sql: "PRAGMA cache_size = -32768")
             // secure_delete: what is destroyed leaves no bytes in free pages.
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
+            try db.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
+                    PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON
+                    """)
         }
         database = try DatabaseQueue(path: path, configuration: configuration)
+        guard try database.read({ try Int.fetchOne($0, sql: "PRAGMA synchronous") }) == 2 else {
+            throw CatalogError.notDurable
+        }
         let migrator = CatalogSchema.migrator
         if try database.read({ try !migrator.hasCompletedMigrations($0) }) {
             try migrator.migrate(database)
@@ -72,6 +79,6 @@ package struct CatalogSession {
 package enum CatalogError: Error, Equatable {
     /// A row that must be there is not: the catalog contradicts itself.
     case inconsistent(String)
-    /// The catalog was written by a newer program.
-    case tooNew
+    /// A commit would not be on the disk when it returns.
+    case notDurable
 }

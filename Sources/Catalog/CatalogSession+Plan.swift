@@ -41,6 +41,11 @@ extension CatalogSession {
             .map { ($0[0], $0[1], $0[2]) }
     }
 
+    /// The classes that items or volumes belong to.
+    package func classesInUse() throws -> Set<String> {
+        try Set(String.fetchAll(db, sql: "SELECT class FROM item UNION SELECT class FROM volume"))
+    }
+
     /// How many items each class holds.
     package func itemCountsByClass() throws -> [String: Int] {
         var counts: [String: Int] = [:]

@@ -19,13 +19,12 @@ package final class SearchIndex: Sendable {
     package init(path: String) throws {
         var configuration = Configuration()
         configuration.label = "search"
-        configuration.journalMode = .wal
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             // NORMAL: after a power cut the last transactions may be missing, and are indexed again from the catalog.
             try db.execute(
                 sql: """
-                    PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;
                     PRAGMA mmap_size = 0
                     """)
             db.add(tokenizer: IndexTokenizer.self)
@@ -83,6 +82,8 @@ package final class SearchIndex: Sendable {
     package func optimize() throws {
         try database.write { try $0.execute(sql: "INSERT INTO terms (terms) VALUES ('optimize')") }
         try database.writeWithoutTransaction { db in
+            // The old segments are free pages now.
+            try db.execute(sql: "VACUUM")
             _ = try db.checkpoint(.truncate)
         }
     }

@@ -42,7 +42,7 @@ struct InitCommand: AsyncParsableCommand {
         if common.json {
             common.console.print(
                 .object([("archive", .string(archive.path)), ("fonds", .string(fonds)), ("org", .string(org))]))
-        } else {
+        } else if !common.quiet {
             common.console.print(
                 say("已建立档案库 \(archive.path)，全宗 \(fonds)。", "Made the archive \(archive.path), fonds \(fonds)."))
             common.console.note(

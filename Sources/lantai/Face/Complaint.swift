@@ -190,7 +190,7 @@ struct Complaint {
             (
                 "damaged",
                 say(
-                    "\(code ?? "内容")在盒 \(box) 中已损坏，不予显示；运行 lantai verify，并从备份恢复该盒",
+                    "\(code ?? "内容") 在盒 \(box) 中已损坏，不予显示；运行 lantai verify，并从备份恢复该盒",
                     "\(code ?? "content") is damaged in box \(box) and not shown; run lantai verify and restore the box from a backup"
                 ),
                 74

@@ -15,7 +15,7 @@ enum ParserWording {
     ]
 
     static func translated(_ text: String) -> String {
-        guard !Language.isEnglish else { return text }
+        guard !Language.isEnglish else { return text.replacing("Error: ", with: "lantai: ") }
         return words.reduce(text) { $0.replacing($1.0, with: $1.1) }
             .replacing(#/ ?\(default: ([^)]*)\)/#) { "（默认 \($0.output.1)）" }
     }
