@@ -22,7 +22,7 @@ package struct Seal: Codable, Equatable, Sendable {
 /// Writes a sealed box: larger frames at a high level, a seal, and the end that a tar file has.
 package struct BoxSealer {
     /// Bytes of tar to a frame.
-    package static let frameSize = 384 << 10
+    package static let frameSize = 512 << 10
     package static let level = 19
 
     private let store: BoxStore
