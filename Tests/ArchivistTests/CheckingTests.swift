@@ -63,9 +63,20 @@ import Workbench
     @Test func `bytes that a killed writer left behind an open box are cut off`() async throws {
         _ = try await test.code(ofText: "内容")
         let sound = try folder.read(path)
-        try folder.write(path, sound + Data("surplus".utf8))
-        #expect(try await kinds().isEmpty)
-        #expect(try folder.read(path) == sound)
+        // The beginning of a frame, and a stretch whose size reached the disk before its bytes did.
+        for leftover in [sound.prefix(30), sound.prefix(2), Data(repeating: 0, count: 100)] {
+            try folder.write(path, sound + leftover)
+            #expect(try await kinds().isEmpty)
+            #expect(try folder.read(path) == sound)
+        }
+    }
+
+    @Test func `bytes behind an open box that no writer of ours leaves are found, and stay`() async throws {
+        _ = try await test.code(ofText: "内容")
+        let tampered = try folder.read(path) + Data("surplus".utf8)
+        try folder.write(path, tampered)
+        #expect(try await kinds() == [.surplusBytes])
+        #expect(try folder.read(path) == tampered)
     }
 
     @Test func `bytes behind a sealed box are found`() async throws {

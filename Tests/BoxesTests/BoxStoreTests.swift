@@ -55,6 +55,15 @@ import Workbench
         #expect(try store.members(of: second.locations[0]) == Specimens.contents(of: Specimens.entry(2)))
     }
 
+    @Test func `a box in which nothing is committed has no file, since an empty one is no zstd file`() throws {
+        try store.append([], to: Specimens.file, at: 0)
+        try store.cutOff(Specimens.file, at: 0)
+        #expect(!folder.exists(box))
+        try store.append(Specimens.packed([Specimens.entry(1)]).frames, to: Specimens.file, at: 0)
+        try store.cutOff(Specimens.file, at: 0)
+        #expect(!folder.exists(box))
+    }
+
     @Test func `what a crash left behind the committed length is cut off`() throws {
         let first = try Specimens.packed([Specimens.entry(1)])
         try store.append(first.frames, to: Specimens.file, at: 0)
