@@ -14,13 +14,13 @@ struct Preparer {
     let planVersion: Int
     let orgs: Set<String>
     private let ownOrg: String
-    private let archive: ArchiveFolder
+    private let place: ArchivePlace
     private let extractor = TextExtractor()
     private let proposer = DescriptionProposer()
 
     init(archive: ArchiveFolder, options: FilingOptions) throws {
         self.options = options
-        self.archive = archive
+        place = ArchivePlace(archive)
         let session = try archive.catalog.read { session in
             (try session.filePlan(), try session.organisations(), try session.fonds())
         }
@@ -171,7 +171,7 @@ struct Preparer {
         }
         guard FileKind(path: path) == .regular else { throw .notAFile(shown) }
         // An archive does not swallow itself.
-        if archive.contains(path) { throw .insideArchive(shown) }
+        if place.isInside(path) { throw .insideArchive(shown) }
         guard length <= Self.fileLimit else { throw .fileTooLarge(bytes: length, limit: Self.fileLimit) }
         let bytes: [UInt8]
         do {
@@ -235,6 +235,27 @@ extension VersionText {
     /// The text as a version keeps it.
     init(_ text: Data, in version: Int) {
         self.init(size: text.count, sha256: BoxStore.sha256(text), storedIn: version)
+    }
+}
+
+/// Whether files lie inside the archive, asked of many files in few folders: a folder is resolved once.
+private final class ArchivePlace {
+    private let archive: ArchiveFolder
+    private var known: [String: Bool] = [:]
+
+    init(_ archive: ArchiveFolder) {
+        self.archive = archive
+    }
+
+    func isInside(_ path: String) -> Bool {
+        var status = stat()
+        let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        if isLink { return archive.contains(path) }
+        let folder = (path as NSString).deletingLastPathComponent
+        if let answer = known[folder] { return answer }
+        let answer = archive.contains(folder.isEmpty ? "." : folder)
+        known[folder] = answer
+        return answer
     }
 }
 

@@ -47,11 +47,15 @@ package struct Searching {
 
     /// The best passage; an item whose box is damaged still shows as a hit, without one.
     private func snippet(of item: Int64, _ outcome: SearchOutcome) throws -> String? {
-        guard let stored = try archive.catalog.read({ try $0.version(ofItem: item, number: nil) }) else { return nil }
+        guard let found = try archive.catalog.read({ try $0.currentText(ofItem: item) }) else { return nil }
         do {
-            let text = try Indexing(archive: archive).text(of: stored, reader)
+            let folder = EntryFolder.of(code: found.code, version: found.number)
+            guard let bytes = try reader.members(at: found.place, folder: folder)["text.txt"],
+                BoxStore.sha256(bytes) == found.sha256
+            else { return nil }
             return highlighter.passage(
-                in: text, matching: outcome.markedTerms, phrases: outcome.markedPhrases
+                in: String(decoding: bytes, as: UTF8.self), matching: outcome.markedTerms,
+                phrases: outcome.markedPhrases
             ).html()
         } catch is BoxError {
             return nil

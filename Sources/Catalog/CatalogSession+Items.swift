@@ -26,6 +26,14 @@ package struct StoredVersion: Sendable {
     package var place: EntryPlace
 }
 
+/// Where an extracted text stands: in the folder of this version.
+package struct TextPlace: Sendable {
+    package var code: String
+    package var number: Int
+    package var sha256: String
+    package var place: EntryPlace
+}
+
 /// Where an entry stands, as the catalog knows it.
 package struct EntryPlace: Equatable, Sendable {
     package var frame: Int64
@@ -137,6 +145,21 @@ extension CatalogSession {
                 sql: Self.versionColumns + " WHERE x.item = ?1 AND (?2 IS NULL OR x.number = ?2)"
                     + " ORDER BY x.number DESC LIMIT 1"), arguments: [item, number]
         ).map(storedVersion(_:))
+    }
+
+    /// Where the text of an item's current version stands: in the last version that brought content. Nil where that has none.
+    /// (Without reading the description, which takes longer than all the rest of a snippet.)
+    package func currentText(ofItem item: Int64) throws -> TextPlace? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT i.code, x.number, x.text_sha256, f.id, b.file, f.offset, f.length, f.sha256, x.frame_offset
+                    FROM version x JOIN item i ON i.id = x.item JOIN frame f ON f.id = x.frame JOIN box b ON b.id = f.box
+                    WHERE x.item = ? AND EXISTS (SELECT 1 FROM file WHERE file.version = x.id)
+                    ORDER BY x.number DESC LIMIT 1
+                    """), arguments: [item])
+        guard let row, let digest: String = row[2] else { return nil }
+        return TextPlace(code: row[0], number: row[1], sha256: digest, place: place(row, from: 3))
     }
 
     package func versions(ofItem item: Int64) throws -> [StoredVersion] {
