@@ -60,9 +60,9 @@ package struct Checking: Sendable {
     /// - Parameter sample: check so many frames, chosen at random, instead of all.
     package func verify(sample: Int? = nil, progress: WorkProgress = WorkProgress()) async throws -> CheckReport {
         var report = CheckReport()
-        for problem in try archive.catalog.structuralProblems() {
-            report.problems.append(.init(kind: .catalogDamaged, box: "", detail: problem))
-        }
+        // SQLite's own check goes through the whole catalog: beside the frames, on a connection of its own.
+        let path = archive.layout.catalog
+        async let structure = CatalogFile(path: path).structuralProblems()
         // Lengths and names are compared while nobody writes; if somebody does, what is just being written would look
         // like surplus, and only the frames are checked.
         let quiet = try archive.lock.holdIfFree { () -> (boxes: [BoxRow], report: CheckReport) in
@@ -97,6 +97,9 @@ package struct Checking: Sendable {
                 if progress.isCancelled() { throw ArchiveFailure.cancelled }
                 if let chunk = next.next() { group.addTask { try check(chunk) } }
             }
+        }
+        for problem in try await structure {
+            report.problems.append(.init(kind: .catalogDamaged, box: "", detail: problem))
         }
         report.problems.sort { ($0.box, $0.detail) < ($1.box, $1.detail) }
         try archive.record("verify", object: nil)
