@@ -72,6 +72,7 @@ build-tests: deps
 
 test: build-tests
 	@$(SWIFT) test -c release --skip-build
+	[ -n "$${LANTAI_DATA:-}" ] || echo "未设 LANTAI_DATA，略过：外来文件样本（data/zoo）的测试   left out without LANTAI_DATA: the tests on outside sample files (data/zoo)"
 
 demo: build
 	@demo='$(DEMO)'
