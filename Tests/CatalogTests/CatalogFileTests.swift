@@ -179,6 +179,6 @@ import Workbench
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(StorageFault(CatalogError.tooNew) == nil)
+        #expect(StorageFault(CatalogError.notDurable) == nil)
     }
 }
