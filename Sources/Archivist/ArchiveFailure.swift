@@ -69,7 +69,8 @@ extension ArchiveFailure {
             let path = error.filePath ?? ""
             switch error.code {
             case .fileWriteOutOfSpace: self = .diskFull(path: path)
-            case .fileWriteNoPermission, .fileReadNoPermission, .fileWriteVolumeReadOnly: self = .accessDenied(path: path)
+            case .fileWriteNoPermission, .fileReadNoPermission, .fileWriteVolumeReadOnly:
+                self = .accessDenied(path: path)
             default: self = .storageFailed(path: path, reason: error.localizedDescription)
             }
         default:

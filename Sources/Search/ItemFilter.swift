@@ -27,7 +27,8 @@ struct ItemFilter {
             var counts = [UInt8](repeating: 0, count: columns.count)
             // FTS5 hands a quoted string to the tokenizer as it is; within it only `"` needs doubling.
             let phrases = tags.map { tag in
-                "\"" + String(IndexTokenizer.tagMark) + tag.replacing("\0", with: " ").replacing("\"", with: "\"\"") + "\""
+                "\"" + String(IndexTokenizer.tagMark) + tag.replacing("\0", with: " ").replacing("\"", with: "\"\"")
+                    + "\""
             }
             try TermWalk.walk(phrases, in: db) { _, postings in
                 for posting in postings where Int(posting.item) < counts.count { counts[Int(posting.item)] += 1 }

@@ -45,9 +45,11 @@ struct Console: Sendable {
             guard written > 0 else {
                 // Data that did not get to where it was asked for is no success; for words about it, nothing can be done.
                 if descriptor == STDOUT_FILENO {
-                    Complaint(written < 0 && errno == ENOSPC
-                        ? ArchiveFailure.diskFull(path: "stdout")
-                        : ArchiveFailure.storageFailed(path: "stdout", reason: String(cString: strerror(errno)))).exit()
+                    Complaint(
+                        written < 0 && errno == ENOSPC
+                            ? ArchiveFailure.diskFull(path: "stdout")
+                            : ArchiveFailure.storageFailed(path: "stdout", reason: String(cString: strerror(errno)))
+                    ).exit()
                 }
                 return
             }
