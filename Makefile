@@ -18,7 +18,7 @@ BIN := .build/release/lantai
 DEBIAN := libarchive-dev libsqlite3-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3
 SOURCES := Sources Tests Indexes Package.swift
 
-.PHONY: help deps build build-tests demo test torture sweep damage bench install uninstall format lint clean
+.PHONY: help deps build build-tests demo test torture sweep damage bench bench-search install uninstall format lint clean
 
 help:
 	@cat <<-'END'
@@ -34,6 +34,7 @@ help:
 		make torture    故障扫描，每种 200 处     faults at POINTS=200 points each way, an hour
 		make damage     损坏盒文件，看能否发现    damages boxes TRIALS=1000 times
 		make bench      基准测试                  benchmarks, BENCH="filing search --quick"
+		make bench-search 检索基准            the search index beside FTS5, BENCH="stard scale:200000 --peers"
 		make clean      删除编译结果与示例        removes what was built
 	END
 
@@ -114,6 +115,10 @@ sweep: build
 
 damage: build
 	@Tests/Faults/damage.sh $(TRIALS)
+
+bench-search: deps
+	@$(SWIFT) build -c release --product SearchBenchmark
+	python3 Tests/Benchmarks/search_bench.py $(BENCH)
 
 bench: build
 	@$(SWIFT) build -c release --product ReadBenchmark

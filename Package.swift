@@ -71,14 +71,24 @@ let package = Package(
         target("ChineseText"),
         target("Records"),
         .target(
-            name: "Indexes", path: "Indexes", exclude: ["README.md", "make-variants.sh"],
+            name: "Indexes", dependencies: ["CIndexTables"], path: "Indexes",
+            exclude: [
+                "README.md", "make-pinyin.sh", "make-variants.sh", "make-words.sh", "tables", "v2/pinyin.tsv",
+                "v2/words.tsv",
+            ],
             resources: [
-                .embedInCode("v1/schema.sql"), .embedInCode("v1/stopwords.txt"), .embedInCode("v1/synonyms.txt"),
-                .embedInCode("v1/variants.tsv"),
+                .embedInCode("v2/characters.txt"), .embedInCode("v2/schema.sql"), .embedInCode("v2/stopwords.txt"),
+                .embedInCode("v2/synonyms.txt"), .embedInCode("v2/variants.tsv"),
             ], swiftSettings: strict),
+        // Tables of megabytes, which a C compiler embeds in a moment and Swift in minutes.
+        .target(name: "CIndexTables", path: "Indexes/tables"),
         .executableTarget(
             name: "ReadBenchmark", dependencies: ["Boxes", "Catalog", "Records"],
             path: "Tests/Benchmarks/ReadBenchmark",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "SearchBenchmark", dependencies: ["ChineseText", "Indexes", "Records", "Search", argumentParser],
+            path: "Tests/Benchmarks/SearchBenchmark",
             swiftSettings: strict),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),

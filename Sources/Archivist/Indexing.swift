@@ -10,7 +10,7 @@ struct IndexBatch: Sendable {
     var after: Int64 = 0
     var changes: [IndexChange] = []
 
-    mutating func append(_ version: Version, item: Int64, text: String, old: IndexedText?) {
+    mutating func append(_ version: Version, item: Int64, text: String, old: (text: IndexedText, document: Int64)?) {
         changes.append(Indexing.change(version, item: item, text: text, old: old))
     }
 }
@@ -103,7 +103,7 @@ struct Indexing: Sendable {
     }
 
     private func change(of stored: StoredVersion, _ reader: EntryReader) throws -> IndexChange {
-        var old: IndexedText?
+        var old: (text: IndexedText, document: Int64)?
         // A damaged version is indexed by its description alone: `verify` names the damage, and the rest stays findable.
         func readable(_ stored: StoredVersion) throws -> String {
             do {
@@ -117,7 +117,7 @@ struct Indexing: Sendable {
                 try $0.version(ofItem: stored.item, number: stored.version.number - 1)
             })
         {
-            old = Self.indexedText(before.version, text: try readable(before))
+            old = (Self.indexedText(before.version, text: try readable(before)), before.version.sequence)
         }
         return Self.change(
             stored.version, item: stored.item, text: try readable(stored), old: old)
@@ -149,7 +149,9 @@ struct Indexing: Sendable {
 
     // MARK: - What is indexed
 
-    static func change(_ version: Version, item: Int64, text: String, old: IndexedText?) -> IndexChange {
+    static func change(_ version: Version, item: Int64, text: String, old: (text: IndexedText, document: Int64)?)
+        -> IndexChange
+    {
         IndexChange(
             sequence: version.sequence, item: item, old: old, new: indexedText(version, text: text),
             classCode: version.description.classCode, org: version.description.org,

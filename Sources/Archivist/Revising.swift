@@ -116,7 +116,7 @@ package struct Revising {
             text: text.map { Data($0.utf8) }, shelf: shelf)
         batch.append(
             version, item: id, text: contents.isEmpty ? oldText : text ?? "",
-            old: Indexing.indexedText(current.version, text: oldText))
+            old: (Indexing.indexedText(current.version, text: oldText), current.version.sequence))
         return (outcome, batch)
     }
 

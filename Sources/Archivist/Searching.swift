@@ -22,9 +22,11 @@ package struct Searching {
 
     /// - Parameter isBrief: without snippets and facets.
     package func search(_ query: SearchQuery, isBrief: Bool = false) throws -> SearchReport {
-        let query = try resolved(query)
+        var query = try resolved(query)
+        query.brief = isBrief
         try archive.record("search", object: Self.logged(query))
-        let outcome = try index.search(query)
+        let classes = try classCodes()
+        let outcome = try index.search(query, today: Timestamp.today()) { classes[$0] ?? $0 }
         let hits = try archive.catalog.read { session in
             try outcome.page.compactMap { place -> Hit? in
                 guard let item = try session.item(id: place.item) else { return nil }
@@ -35,7 +37,8 @@ package struct Searching {
             }
         }
         var report = SearchReport(
-            query: query.text, total: outcome.total, relaxed: outcome.relaxed, hint: outcome.hint.map(SearchHint.init),
+            query: query.text, total: outcome.total, totalIsExact: outcome.totalIsExact, relaxed: outcome.relaxed,
+            hint: outcome.hint.map(SearchHint.init),
             hits: hits, classFacet: outcome.classFacet, yearFacet: outcome.yearFacet, orgFacet: outcome.orgFacet)
         if !isBrief {
             for position in report.hits.indices {
@@ -54,12 +57,18 @@ package struct Searching {
                 BoxStore.sha256(bytes) == found.sha256
             else { return nil }
             return highlighter.passage(
-                in: String(decoding: bytes, as: UTF8.self), matching: outcome.markedTerms,
-                phrases: outcome.markedPhrases
+                in: String(decoding: bytes, as: UTF8.self), matching: [],
+                phrases: outcome.marked
             ).html()
         } catch is BoxError {
             return nil
         }
+    }
+
+    /// Codes of classes by their names.
+    private func classCodes() throws -> [String: String] {
+        let plan = try archive.catalog.read { try $0.filePlan().plan }
+        return Dictionary(plan.classes.map { ($0.name, $0.code) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Class by code or name, volume as typed.
@@ -94,6 +103,7 @@ package struct Searching {
 package struct SearchReport: Sendable {
     package var query: String
     package var total: Int
+    package var totalIsExact: Bool
     package var relaxed: Bool
     package var hint: SearchHint?
     package var hits: [Hit]
@@ -104,7 +114,7 @@ package struct SearchReport: Sendable {
 
 /// Why a search went as it did, for the reader to be told.
 package enum SearchHint: Sendable {
-    case empty, nothingToSearch, nothingFound, relaxed, shortened
+    case empty, nothingToSearch, nothingFound, relaxed, question, shortened
 
     init(_ hint: SearchOutcome.Hint) {
         self =
@@ -113,6 +123,7 @@ package enum SearchHint: Sendable {
             case .nothingToSearch: .nothingToSearch
             case .nothingFound: .nothingFound
             case .relaxed: .relaxed
+            case .question: .question
             case .shortened: .shortened
             }
     }

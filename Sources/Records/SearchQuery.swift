@@ -17,11 +17,18 @@ package struct SearchQuery: Codable, Equatable, Sendable {
     package var sort: Sort
     package var limit: Int
     package var offset: Int
+    /// Totals and facets are counted to the end.
+    package var exact: Bool
+    /// Facets are not asked for.
+    package var brief: Bool
+    /// Nothing is left out to save time: what ranking with all its short cuts is held against.
+    package var exhaustive: Bool
 
     package init(
         text: String, classCode: String? = nil, org: String? = nil, volume: String? = nil, from: String? = nil,
         to: String? = nil, fields: [FieldValue] = [], includeVoided: Bool = false, sort: Sort = .relevance,
-        limit: Int = 20, offset: Int = 0
+        limit: Int = 20, offset: Int = 0, exact: Bool = false, brief: Bool = false,
+        exhaustive: Bool = false
     ) {
         self.text = text
         self.classCode = classCode
@@ -34,6 +41,9 @@ package struct SearchQuery: Codable, Equatable, Sendable {
         self.sort = sort
         self.limit = limit
         self.offset = offset
+        self.exact = exact
+        self.brief = brief
+        self.exhaustive = exhaustive
     }
 
     package var hasFilter: Bool {

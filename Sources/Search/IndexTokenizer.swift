@@ -3,7 +3,7 @@ internal import Foundation
 internal import GRDB
 internal import Indexes
 
-/// Lets FTS5 cut text as `ChineseText.Analyzer` does. Text that begins with `tagMark` is a list of tags, each of them
+/// Lets FTS5 cut text as `ChineseText.Analyzer` does. Text that begins with `tagMark` is a list of marks, each of them
 /// one whole term.
 final class IndexTokenizer: FTS5CustomTokenizer {
     static let name = "lantai"
@@ -34,8 +34,12 @@ final class IndexTokenizer: FTS5CustomTokenizer {
             if text[0] == UInt8(Self.tagMark.value) {
                 Self.forEachTag(in: text, emit)
             } else {
-                analyzer.forEachTerm(
-                    in: text, mode: tokenization.contains(.query) ? .query : .document, emit)
+                var lastEnd = -1
+                analyzer.forEachTerm(in: text, mode: .document) { term, start, end in
+                    // The last character of a run is in its last pair: it is no term of its own (see `TermSequence`).
+                    defer { lastEnd = end }
+                    return end == lastEnd || emit(term, start, end)
+                }
             }
         }
         return status
@@ -52,5 +56,19 @@ final class IndexTokenizer: FTS5CustomTokenizer {
             guard emit(UnsafeBufferPointer(rebasing: text[start..<end]), start, end) else { return }
             start = end
         }
+    }
+}
+
+/// Terms as they follow each other in the index.
+enum TermSequence {
+    /// The terms of a text without the last characters of runs of several, which the analyzer gives by themselves too:
+    /// they are a tenth of all terms, and a single character is found by the pairs that it begins and by the profiles of
+    /// documents (``CharacterProfile``).
+    static func indexed(_ terms: [Term]) -> [Term] {
+        var kept: [Term] = []
+        for term in terms where term.kind != .character || kept.last?.range.upperBound != term.range.upperBound {
+            kept.append(term)
+        }
+        return kept
     }
 }

@@ -1,32 +1,41 @@
 internal import Foundation
 internal import GRDB
 
-/// What ranking, filters and facets look up by item: length, date, class, organisation, flags (schema.sql, `columns`).
+/// What ranking, filters and facets look up by document: length, date, class, organisation, item (schema.sql, `columns`).
 struct ItemColumns: Sendable {
     static let chunkSize = 1024
     static let rowSize = 16
-    static let present: UInt16 = 1
-    static let voided: UInt16 = 2
+    private static let present: UInt32 = 1 << 31
+    private static let void: UInt32 = 1 << 30
+    private static let lengthMask: UInt32 = void - 1
 
     struct Row: Equatable {
+        /// Bytes of text.
         var length: UInt32
         var date: Int32
         var classID: UInt16
         var orgID: UInt16
-        var flags: UInt16
+        var item: UInt32
+        var isPresent: Bool
+        var isVoid: Bool
     }
 
     /// The state of the index that these were read from.
     let sequence: Int64
-    /// Indexed by item id; the rows of absent items are zero.
+    /// Indexed by document; the rows of absent documents are zero.
     private let bytes: [UInt8]
-    /// One more than the highest item id that has a row.
+    /// Length over the average length, by document; a contiguous array, as the scoring loop reads nothing else.
+    let relativeLengths: [Float]
+    /// One more than the highest document number that has a row.
     let count: Int
     /// Indexed by the number in the row.
     let classes: [String]
     let orgs: [String]
     let items: Int
-    let averageLength: Float
+    /// Some documents were replaced: their postings may still be there.
+    let hasReplaced: Bool
+    /// Some documents are void.
+    let hasVoid: Bool
 
     init(db: Database, sequence: Int64) throws {
         self.sequence = sequence
@@ -43,33 +52,92 @@ struct ItemColumns: Sendable {
                 bytes.replaceSubrange(chunk * chunkBytes..<(chunk + 1) * chunkBytes, with: data)
             }
         }
-        self.bytes = bytes
-        count = (last + 1) * Self.chunkSize
         classes = try Self.codes("class", db)
         orgs = try Self.codes("org", db)
-        let state = try GRDB.Row.fetchOne(db, sql: "SELECT items, length FROM state")
+        let state = try GRDB.Row.fetchOne(db, sql: "SELECT items, length, replaced FROM state")
         items = state?[0] ?? 0
         let total: Int = state?[1] ?? 0
-        averageLength = items > 0 ? max(1, Float(total) / Float(items)) : 1
+        hasReplaced = (state?[2] ?? 0) > 0
+        let average = items > 0 ? max(1, Float(total) / Float(items)) : 1
+        let count = (last + 1) * Self.chunkSize
+        var anyVoid: UInt32 = 0
+        relativeLengths = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            bytes.withUnsafeBytes { rows in
+                for document in 0..<count {
+                    let length = rows.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self)
+                    anyVoid |= UInt32(littleEndian: length) & Self.void
+                    buffer[document] = Float(UInt32(littleEndian: length) & Self.lengthMask) / average
+                }
+            }
+            initialized = count
+        }
+        hasVoid = anyVoid != 0
+        self.bytes = bytes
+        self.count = count
     }
 
-    subscript(item: Int) -> Row {
-        bytes.withUnsafeBytes { Self.row($0, item) }
+    subscript(document: Int) -> Row {
+        bytes.withUnsafeBytes { Self.row($0, document) }
     }
 
-    /// All rows at once, for loops over many items.
+    func isPresent(_ document: Int) -> Bool {
+        document < count
+            && bytes.withUnsafeBytes {
+                UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self))
+                    & Self.present != 0
+            }
+    }
+
+    /// Counts documents by class, organisation and year.
+    func counts(of forEach: ((Int) -> Void) -> Void) -> (classes: [Int], orgs: [Int], years: [Int]) {
+        var byClass = [Int](repeating: 0, count: classes.count + 1)
+        var byOrg = [Int](repeating: 0, count: orgs.count + 1)
+        var byYear = [Int](repeating: 0, count: 10_000)
+        bytes.withUnsafeBytes { rows in
+            byClass.withUnsafeMutableBufferPointer { byClass in
+                byOrg.withUnsafeMutableBufferPointer { byOrg in
+                    byYear.withUnsafeMutableBufferPointer { byYear in
+                        forEach { document in
+                            let at = document * Self.rowSize + 4
+                            let date = Int32(littleEndian: rows.loadUnaligned(fromByteOffset: at, as: Int32.self))
+                            let ids = UInt32(littleEndian: rows.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self))
+                            byClass[min(Int(ids & 0xFFFF), byClass.count - 1)] += 1
+                            byOrg[min(Int(ids >> 16), byOrg.count - 1)] += 1
+                            byYear[min(9999, max(0, Int(date) / 10000))] += 1
+                        }
+                    }
+                }
+            }
+        }
+        return (byClass, byOrg, byYear)
+    }
+
+    /// All rows at once, for loops over many documents.
     func withRows<T>(_ body: (_ row: (Int) -> Row) throws -> T) rethrows -> T {
         try bytes.withUnsafeBytes { buffer in try body { Self.row(buffer, $0) } }
     }
 
-    private static func row(_ buffer: UnsafeRawBufferPointer, _ item: Int) -> Row {
-        let at = item * rowSize
+    @inline(__always)
+    private static func row(_ buffer: UnsafeRawBufferPointer, _ document: Int) -> Row {
+        precondition(document >= 0 && (document + 1) * rowSize <= buffer.count)
+        let at = document * rowSize
+        let length = UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: at, as: UInt32.self))
         return Row(
-            length: UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: at, as: UInt32.self)),
+            length: length & lengthMask,
             date: Int32(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 4, as: Int32.self)),
             classID: UInt16(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 8, as: UInt16.self)),
             orgID: UInt16(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 10, as: UInt16.self)),
-            flags: UInt16(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 12, as: UInt16.self)))
+            item: UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 12, as: UInt32.self)),
+            isPresent: length & present != 0, isVoid: length & void != 0)
+    }
+
+    static func write(_ row: Row, to buffer: UnsafeMutableRawBufferPointer, at: Int) {
+        let length = min(row.length, lengthMask) | (row.isPresent ? present : 0) | (row.isVoid ? void : 0)
+        buffer.storeBytes(of: length.littleEndian, toByteOffset: at, as: UInt32.self)
+        buffer.storeBytes(of: row.date.littleEndian, toByteOffset: at + 4, as: Int32.self)
+        buffer.storeBytes(of: row.classID.littleEndian, toByteOffset: at + 8, as: UInt16.self)
+        buffer.storeBytes(of: row.orgID.littleEndian, toByteOffset: at + 10, as: UInt16.self)
+        buffer.storeBytes(of: row.item.littleEndian, toByteOffset: at + 12, as: UInt32.self)
     }
 
     private static func codes(_ kind: String, _ db: Database) throws -> [String] {
@@ -87,17 +155,11 @@ struct ColumnWriter {
         self.db = db
     }
 
-    mutating func set(_ row: ItemColumns.Row, item: Int) throws {
-        let chunk = item / ItemColumns.chunkSize
+    mutating func set(_ row: ItemColumns.Row, document: Int) throws {
+        let chunk = document / ItemColumns.chunkSize
         if chunks[chunk] == nil { chunks[chunk] = try load(chunk) }
-        let at = item % ItemColumns.chunkSize * ItemColumns.rowSize
-        chunks[chunk]?.withUnsafeMutableBytes { buffer in
-            buffer.storeBytes(of: row.length.littleEndian, toByteOffset: at, as: UInt32.self)
-            buffer.storeBytes(of: row.date.littleEndian, toByteOffset: at + 4, as: Int32.self)
-            buffer.storeBytes(of: row.classID.littleEndian, toByteOffset: at + 8, as: UInt16.self)
-            buffer.storeBytes(of: row.orgID.littleEndian, toByteOffset: at + 10, as: UInt16.self)
-            buffer.storeBytes(of: row.flags.littleEndian, toByteOffset: at + 12, as: UInt16.self)
-        }
+        let at = document % ItemColumns.chunkSize * ItemColumns.rowSize
+        chunks[chunk]?.withUnsafeMutableBytes { ItemColumns.write(row, to: $0, at: at) }
     }
 
     /// The number of a class or organisation code, given on first use.

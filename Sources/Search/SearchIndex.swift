@@ -13,10 +13,13 @@ package final class SearchIndex: Sendable {
     private let database: DatabaseQueue
     /// Columns of the last search, good as long as the index has not moved on.
     private let columns = Mutex<ItemColumns?>(nil)
+    private let tables: SearchTables
+    private let workspace = SearchWorkspace()
 
     /// Opens the index, or makes an empty one.
     /// - Throws: `IndexError.unusable` when the file is damaged or of another version: delete it and build anew.
     package init(path: String) throws {
+        tables = SearchTables()
         var configuration = Configuration()
         configuration.label = "search"
         configuration.busyMode = .timeout(10)
@@ -28,7 +31,6 @@ package final class SearchIndex: Sendable {
                     PRAGMA mmap_size = 0
                     """)
             db.add(tokenizer: IndexTokenizer.self)
-            try TermWalk.register(on: db)
         }
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
@@ -71,7 +73,7 @@ package final class SearchIndex: Sendable {
             let current = try Int64.fetchOne(db, sql: "SELECT sequence FROM state") ?? 0
             if current >= sequence { return true }
             if current < before { return false }
-            var writer = try IndexWriter(db: db)
+            var writer = try IndexWriter(db: db, ranks: tables.ranks)
             for change in changes where change.sequence > current { try writer.apply(change) }
             try writer.finish(sequence: sequence)
             return true
@@ -80,7 +82,9 @@ package final class SearchIndex: Sendable {
 
     /// Merges the index into one segment: what was deleted leaves it for good, and searching is fastest.
     package func optimize() throws {
-        try database.write { try $0.execute(sql: "INSERT INTO terms (terms) VALUES ('optimize')") }
+        try database.write { db in
+            try db.execute(sql: "INSERT INTO terms (terms) VALUES ('optimize'); UPDATE state SET replaced = 0")
+        }
         try database.writeWithoutTransaction { db in
             // The old segments are free pages now.
             try db.execute(sql: "VACUUM")
@@ -90,11 +94,20 @@ package final class SearchIndex: Sendable {
 
     // MARK: - Searching
 
-    /// Ranks what matches. Totals and facets are exact: every match is seen.
-    package func search(_ query: SearchQuery) throws -> SearchOutcome {
-        try database.read { db in
-            let columns = try currentColumns(db)
-            return try Ranking(db: db, columns: columns, query: query).run()
+    /// Ranks what matches.
+    /// - Parameters:
+    ///   - today: what relative dates (`今年`) count from.
+    ///   - classCode: the code of a class that was typed by its name.
+    package func search(
+        _ query: SearchQuery, today: Day, classCode: @escaping (String) -> String = { $0 }
+    ) throws -> SearchOutcome {
+        let parsed = QueryParser(today: today).parse(query.text)
+        return try database.read { db in
+            try Ranking(
+                db: db, columns: try currentColumns(db), query: query, parsed: parsed, tables: tables,
+                workspace: workspace,
+                classCode: classCode
+            ).run()
         }
     }
 
@@ -130,11 +143,11 @@ package struct IndexedText: Equatable, Sendable {
     }
 
     /// The term by which a volume's items are filtered.
-    package static func tag(volume: String) -> String { "volume=" + volume }
+    package static func tag(volume: String) -> String { volumeTag + volume }
+    static let volumeTag = "volume="
     /// The term by which items with a field value are filtered.
     package static func tag(field: FieldValue) -> String { "field:" + field.name + "=" + field.value }
 
-    var joinedTags: String { tags.map { String(IndexTokenizer.tagMark) + $0 }.joined() }
     /// Bytes of UTF-8 that count as the item's length in ranking: for Chinese about three a term.
     var length: Int { title.utf8.count + number.utf8.count + names.utf8.count + body.utf8.count }
 }
@@ -143,8 +156,8 @@ package struct IndexedText: Equatable, Sendable {
 package struct IndexChange: Sendable {
     package var sequence: Int64
     package var item: Int64
-    /// What the index has of the item now, letter for letter; nil for a new item.
-    package var old: IndexedText?
+    /// What the index has of the item now, letter for letter, and the sequence number it has it under; nil for a new item.
+    package var old: (text: IndexedText, document: Int64)?
     package var new: IndexedText
     package var classCode: String
     package var org: String
@@ -153,7 +166,8 @@ package struct IndexChange: Sendable {
     package var voided: Bool
 
     package init(
-        sequence: Int64, item: Int64, old: IndexedText?, new: IndexedText, classCode: String, org: String, date: Int32,
+        sequence: Int64, item: Int64, old: (text: IndexedText, document: Int64)?, new: IndexedText, classCode: String,
+        org: String, date: Int32,
         voided: Bool
     ) {
         self.sequence = sequence
@@ -178,19 +192,23 @@ package struct SearchOutcome: Sendable {
         case nothingFound
         /// Nothing matches all words: these match some.
         case relaxed
+        /// A text rather than words: these resemble it most.
+        case question
         /// The question was cut: only its first words were looked up.
         case shortened
     }
 
     package var total: Int
+    /// False: there are more, and facets count those of `total` only.
+    package var totalIsExact: Bool
     package var relaxed: Bool
     package var hint: Hint?
+    package var problems: [QueryProblem]
     /// The asked-for page, best first.
     package var page: [(item: Int64, score: Double)]
     package var classFacet: [String: Int]
     package var yearFacet: [String: Int]
     package var orgFacet: [String: Int]
-    /// What a snippet should mark: single folded terms, and phrases of them.
-    package var markedTerms: Set<String>
-    package var markedPhrases: [[String]]
+    /// What a snippet should mark: folded terms of words and phrases.
+    package var marked: [[String]]
 }

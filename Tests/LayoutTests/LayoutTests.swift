@@ -76,7 +76,8 @@ import Workbench
                 }
             }
         }
-        #expect(seen == Set(TargetTable.imports.keys))
+        // The tables are C.
+        #expect(seen == Set(TargetTable.imports.keys).subtracting(["CIndexTables"]))
     }
 
     @Test func `tests import what their target may import, and nothing else`() throws {
@@ -106,10 +107,19 @@ import Workbench
         }
     }
 
-    @Test(arguments: ["TODO", "FIXME", "@unchecked Sendable", "nonisolated(unsafe)", "try!"])
+    @Test(arguments: ["TODO", "FIXME", "nonisolated(unsafe)", "try!"])
     func `sources leave nothing undone or unchecked`(word: String) throws {
         for file in Self.swiftFiles(in: "Sources") {
             #expect(!(try Self.text(file).contains(word)), "\(file) has \(word)")
+        }
+    }
+
+    @Test func `what is unchecked is proved in a comment`() throws {
+        for file in Self.swiftFiles(in: "Sources") {
+            let text = try Self.text(file)
+            let marks = text.components(separatedBy: "@unchecked Sendable").count - 1
+            let proofs = text.components(separatedBy: "Unchecked").count - 1
+            #expect(proofs >= marks, "\(file) has @unchecked Sendable without a comment that begins with Unchecked")
         }
     }
 

@@ -26,7 +26,8 @@ enum TargetTable {
         // The nouns, and what knows nothing of the archive.
         "ArchiveFiles": ["CLibArchive", "CLibZstd"],
         "ChineseText": [],
-        "Indexes": [],
+        "CIndexTables": [],
+        "Indexes": ["CIndexTables"],
         "Records": [],
         // What tests work with.
         "Workbench": [],
@@ -36,7 +37,7 @@ enum TargetTable {
     static func tests(of target: String) -> String? {
         switch target {
         case "lantai": "CommandTests"
-        case "Indexes", "Workbench": nil
+        case "CIndexTables", "Indexes", "Workbench": nil
         default: target + "Tests"
         }
     }

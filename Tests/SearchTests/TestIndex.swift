@@ -9,7 +9,7 @@ final class TestIndex {
     let folder: TestFolder
     let index: SearchIndex
     private var sequence: Int64 = 0
-    private var known: [Int64: IndexedText] = [:]
+    private var known: [Int64: (text: IndexedText, document: Int64)] = [:]
 
     init() throws {
         folder = try TestFolder()
@@ -38,7 +38,7 @@ final class TestIndex {
         let isApplied = try await index.apply([change], after: sequence, through: sequence + 1)
         #expect(isApplied)
         sequence += 1
-        known[item] = entry.text
+        known[item] = (entry.text, sequence)
     }
 
     /// Enters bodies as items 1, 2, 3 …
@@ -52,6 +52,13 @@ final class TestIndex {
     func items(_ text: String) throws -> [Int64] {
         let outcome = try search(text)
         return outcome.relaxed ? [] : outcome.page.map(\.item)
+    }
+}
+
+extension SearchIndex {
+    /// As if today were the first of June 2024.
+    func search(_ query: SearchQuery) throws -> SearchOutcome {
+        try search(query, today: try #require(Day("2024-06-01")))
     }
 }
 

@@ -43,7 +43,7 @@ struct SearchCommand: AsyncParsableCommand {
         "relevance"
     @Option(help: ArgumentHelp(say("最多几件", "at most so many"))) var limit = 20
     @Option(help: ArgumentHelp(say("跳过前几件", "pass over so many"))) var offset = 0
-    @Flag(help: ArgumentHelp(say("总数精确（本索引的总数总是精确的）", "exact totals (totals of this index always are)"))) var exact =
+    @Flag(help: ArgumentHelp(say("一万件以上也数清总数与分面", "count totals and facets beyond 10,000 too"))) var exact =
         false
     @Flag(help: ArgumentHelp(say("不要片段与分面", "no snippets and facets"))) var brief = false
     @Flag(help: ArgumentHelp(say("也包括已作废的", "voided records too"))) var voided = false
@@ -97,7 +97,7 @@ struct SearchCommand: AsyncParsableCommand {
             from: try Dates.period(from, end: false, option: "--from"),
             to: try Dates.period(to, end: true, option: "--to"),
             fields: try Fields.parse(fields).map { FieldValue(name: $0.name, value: $0.value) }, includeVoided: voided,
-            sort: order, limit: limit, offset: offset)
+            sort: order, limit: limit, offset: offset, exact: exact)
     }
 }
 
@@ -118,8 +118,8 @@ struct SearchText {
         }
         console.print(
             say(
-                "共 \(report.total) 件，用时 \(Self.milliseconds(took)) 毫秒",
-                "\(report.total) records, \(Self.milliseconds(took)) ms"))
+                "\(report.totalIsExact ? "共" : "多于") \(report.total) 件，用时 \(Self.milliseconds(took)) 毫秒",
+                "\(report.totalIsExact ? "" : "more than ")\(report.total) records, \(Self.milliseconds(took)) ms"))
         for (index, hit) in report.hits.enumerated() {
             let place = [hit.date, hit.classCode, hit.org, hit.volume].compactMap { $0 }.joined(separator: " · ")
             console.print("\(query.offset + index + 1). \(hit.code)  \(Console.safe(hit.title))")
@@ -154,7 +154,8 @@ struct SearchText {
         }
         var members: [(String, JSONText)] = id.map { [("id", .string($0))] } ?? []
         members += [
-            ("query", .string(report.query)), ("total", .int(report.total)), ("totalIsExact", true),
+            ("query", .string(report.query)), ("total", .int(report.total)),
+            ("totalIsExact", .bool(report.totalIsExact)),
             ("relaxed", .bool(report.relaxed)), ("hint", JSONText(report.hint.map(Wording.of))),
             ("tookMs", .number(Double(Self.milliseconds(took)) ?? 0)), ("hits", .array(report.hits.map(json))),
         ]

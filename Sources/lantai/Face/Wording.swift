@@ -187,6 +187,7 @@ enum Wording {
         case .nothingToSearch: say("输入里没有可以检索的字词", "there is nothing in this that could be looked up")
         case .nothingFound: say("没有找到；试试更短的词，或去掉筛选条件", "nothing found; try a shorter word, or drop a filter")
         case .relaxed: say("没有同时含有所有词的档案，以下含有部分词", "no record has all the words; these have some of them")
+        case .question: say("按整段文字查找，最相近的在前", "looked up as a text: what resembles it most comes first")
         case .shortened: say("输入很长，只用了前面的词", "a long question: only its first words were looked up")
         }
     }

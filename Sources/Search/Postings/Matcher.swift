@@ -1,0 +1,225 @@
+/// Finds the documents that a match requires, a bit each. Posting lists are read once and kept for scoring.
+final class Matcher {
+    private typealias Key = PostingCache.Key
+
+    let reader: PostingReader
+    private let frequent: PostingCache
+    private let capacity: Int
+    private let conditions: (QueryNode.Condition) throws -> ItemSet
+    private var lists: [Key: PostingList] = [:]
+    /// The documents whose profile has a character.
+    private let documentsWithCharacter: (UInt32) throws -> ItemSet
+    /// Totals need not be counted beyond so many.
+    private let exactTotal: Int
+    /// False once documents were left out because there are enough.
+    private(set) var isExact = true
+
+    /// - Parameters:
+    ///   - conditions: the documents that meet one.
+    ///   - documentsWithCharacter: asked for a single character, by its scalar.
+    init(
+        reader: PostingReader, frequent: PostingCache, capacity: Int, exactTotal: Int,
+        documentsWithCharacter: @escaping (UInt32) throws -> ItemSet,
+        conditions: @escaping (QueryNode.Condition) throws -> ItemSet
+    ) {
+        self.reader = reader
+        self.frequent = frequent
+        self.exactTotal = exactTotal
+        self.documentsWithCharacter = documentsWithCharacter
+        self.capacity = capacity
+        self.conditions = conditions
+    }
+
+    /// The postings of a term, with positions where a phrase needs them.
+    func postings(of term: [UInt8], columns: UInt8, withPositions: Bool = false) throws -> PostingList {
+        let key = Key(term: term, columns: columns)
+        if let known = lists[key], !withPositions || known.ends.count == known.count { return known }
+        if !withPositions, let known = frequent.list(key) {
+            lists[key] = known
+            return known
+        }
+        let list = try reader.postings(of: term, columns: columns, withPositions: withPositions)
+        lists[key] = list
+        if !withPositions { frequent.keep(list, key) }
+        return list
+    }
+
+    func documents(_ match: QueryPlan.Match) throws -> ItemSet {
+        switch match {
+        case .mark(let mark):
+            return ItemSet(
+                capacity: capacity,
+                try postings(of: IndexMarks.term(of: mark), columns: IndexColumn.marks.mask).documents)
+        case .phrase(let phrase): return try documents(phrase)
+        case .near(let phrases, let distance): return try near(phrases, within: distance)
+        case .condition(let condition): return try conditions(condition)
+        case .all(let matches):
+            guard let first = matches.first else { return ItemSet(capacity: capacity) }
+            var set = try documents(first)
+            for match in matches.dropFirst() {
+                if case .none(let excluded) = match {
+                    set.subtract(try documents(excluded))
+                } else {
+                    set.formIntersection(try documents(match))
+                }
+            }
+            return set
+        case .any(let matches):
+            var set = ItemSet(capacity: capacity)
+            for match in matches { set.formUnion(try documents(match)) }
+            return set
+        case .none(let match):
+            var set = ItemSet.all(capacity: capacity)
+            set.subtract(try documents(match))
+            return set
+        }
+    }
+
+    // MARK: - Phrases
+
+    private func documents(_ phrase: QueryPlan.Phrase) throws -> ItemSet {
+        if phrase.terms.count == 1 {
+            guard phrase.isOpen else {
+                return ItemSet(
+                    capacity: capacity, try postings(of: phrase.terms[0], columns: phrase.columns).documents)
+            }
+            let list = try reader.postings(ofPrefix: phrase.terms[0], columns: phrase.columns)
+            var set = ItemSet(capacity: capacity, list.documents)
+            let character = String(decoding: phrase.terms[0], as: UTF8.self).unicodeScalars
+            if character.count == 1, let scalar = character.first, scalar.value >= 0x2E80,
+                phrase.columns & IndexColumn.body.mask != 0
+            {
+                // Where it only ends runs, it begins no term.
+                if list.count > exactTotal {
+                    isExact = false
+                } else {
+                    set.formUnion(try documentsWithCharacter(scalar.value))
+                }
+            }
+            return set
+        }
+        var found = ItemSet(capacity: capacity)
+        try forEachPlace(of: phrase) { document, _ in found.insert(Int(document)) }
+        return found
+    }
+
+    /// Calls `body` with each document that has the phrase and the places where it begins, in no order of documents.
+    private func forEachPlace(of phrase: QueryPlan.Phrase, _ body: (UInt32, [UInt32]) -> Void) throws {
+        let columns = phrase.columns
+        let closed = phrase.isOpen ? phrase.terms.dropLast() : phrase.terms[...]
+        if closed.isEmpty {
+            try forEachOpenPlace(of: phrase.terms[0], columns, among: nil, body)
+            return
+        }
+        let lists = try closed.enumerated().map { offset, term in
+            (list: try postings(of: term, columns: columns, withPositions: true), offset: UInt32(offset))
+        }.sorted { $0.list.count < $1.list.count }
+        var cursors = [Int](repeating: 0, count: lists.count)
+        var places: [UInt32] = []
+        var others: [UInt32] = []
+        var starts: [(document: UInt32, places: [UInt32])] = []
+        candidates: for index in lists[0].list.documents.indices {
+            let document = lists[0].list.documents[index]
+            for other in 1..<max(1, lists.count) {
+                cursors[other] = lists[other].list.firstIndex(notBefore: document, from: cursors[other])
+                if cursors[other] == lists[other].list.count { break candidates }
+                if lists[other].list.documents[cursors[other]] != document { continue candidates }
+            }
+            PositionList.places(of: lists[0].list.positions(at: index), columns: columns, into: &places)
+            let first = lists[0].offset
+            // Where the phrase would begin; positions count from the beginning of their column.
+            var begins = places.filter { $0 & 0xFF_FFFF >= first }.map { $0 - first }
+            for other in 1..<max(1, lists.count) where !begins.isEmpty {
+                PositionList.places(
+                    of: lists[other].list.positions(at: cursors[other]), columns: columns, into: &others)
+                let offset = lists[other].offset
+                begins = Self.common(begins, others, offset)
+            }
+            if begins.isEmpty { continue }
+            if phrase.isOpen { starts.append((document, begins)) } else { body(document, begins) }
+        }
+        guard phrase.isOpen, let last = phrase.terms.last, !starts.isEmpty else { return }
+        let offset = UInt32(closed.count)
+        let among = ItemSet(capacity: capacity, starts.map(\.document))
+        var beginsOf: [UInt32: [UInt32]] = [:]
+        for start in starts { beginsOf[start.document] = start.places }
+        try forEachOpenPlace(of: last, columns, among: among) { document, places in
+            let begins = Self.common(beginsOf[document] ?? [], places, offset)
+            if !begins.isEmpty { body(document, begins) }
+        }
+    }
+
+    /// Those of ascending `begins` for which `places`, ascending, has a place `offset` behind.
+    private static func common(_ begins: [UInt32], _ places: [UInt32], _ offset: UInt32) -> [UInt32] {
+        var kept: [UInt32] = []
+        var index = 0
+        for begin in begins {
+            while index < places.count, places[index] < begin + offset { index += 1 }
+            if index < places.count, places[index] == begin + offset { kept.append(begin) }
+        }
+        return kept
+    }
+
+    /// Places of all terms that begin so.
+    private func forEachOpenPlace(
+        of prefix: [UInt8], _ columns: UInt8, among: ItemSet?, _ body: (UInt32, [UInt32]) -> Void
+    ) throws {
+        var keys = try reader.places(ofPrefix: prefix, columns: columns, among: among)
+        keys.sort()
+        var index = 0
+        while index < keys.count {
+            let document = keys[index] >> 32
+            var places: [UInt32] = []
+            while index < keys.count, keys[index] >> 32 == document {
+                places.append(UInt32(truncatingIfNeeded: keys[index]))
+                index += 1
+            }
+            body(UInt32(document), places)
+        }
+    }
+
+    // MARK: - Nearness
+
+    private func near(_ phrases: [QueryPlan.Phrase], within distance: Int) throws -> ItemSet {
+        var placesOf: [[UInt32: [UInt32]]] = []
+        for phrase in phrases {
+            var places: [UInt32: [UInt32]] = [:]
+            try forEachPlace(of: phrase) { places[$0] = $1 }
+            placesOf.append(places)
+        }
+        var found = ItemSet(capacity: capacity)
+        guard let first = placesOf.first else { return found }
+        for (document, places) in first {
+            let others = placesOf.dropFirst().map { $0[document] ?? [] }
+            if others.contains(where: \.isEmpty) { continue }
+            // Each of the others must have a place in the same column, at most so far from the first one's.
+            let isNear = places.contains { place in
+                others.allSatisfy { $0.contains { $0 >> 24 == place >> 24 && abs(Int($0) - Int(place)) <= distance } }
+            }
+            if isNear { found.insert(Int(document)) }
+        }
+        return found
+    }
+}
+
+extension PostingList {
+    /// The first posting of a document not before one, by doubling steps from where the last search ended.
+    func firstIndex(notBefore document: UInt32, from start: Int) -> Int {
+        documents.withUnsafeBufferPointer { documents in
+            var low = start
+            if low >= documents.count || documents[low] >= document { return low }
+            var step = 1
+            while low + step < documents.count, documents[low + step] < document {
+                low += step
+                step *= 2
+            }
+            var high = min(low + step, documents.count)
+            low += 1
+            while low < high {
+                let middle = (low + high) / 2
+                if documents[middle] < document { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// The search index alone, in one process: what building it costs, and what each query costs once it is warm.
+// `build` and `search` speak the protocol for outside programs that LANTAI_DATA/bench/peers/run_peer.py describes.
+
+import ArgumentParser
+import Records
+
+@main
+struct Benchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "SearchBenchmark", abstract: "Builds and times the search index.",
+        subcommands: [BuildCommand.self, SearchCommand.self, MixCommand.self])
+}
+
+/// How much of an answer is wanted.
+enum Extent: String, ExpressibleByArgument {
+    /// The ranked page alone.
+    case brief
+    /// Also totals, facets and a passage of each hit.
+    case full
+}
+
+/// What can be asked of every search.
+struct SearchOptions: ParsableArguments {
+    @Option(help: "Only documents of this division and below it, as a reader's permissions would have it.")
+    var org: String?
+
+    @Option(help: "The documents that were indexed: for the passages of a full answer.")
+    var texts: String?
+
+    @Flag(help: "Score every match, without approximation.")
+    var exhaustive = false
+
+    func query(_ text: String, limit: Int) -> SearchQuery {
+        SearchQuery(text: text, org: org, limit: limit)
+    }
+}
