@@ -73,12 +73,12 @@ let package = Package(
         .target(
             name: "Indexes", dependencies: ["CIndexTables"], path: "Indexes",
             exclude: [
-                "README.md", "make-pinyin.sh", "make-variants.sh", "make-words.sh", "tables", "v2/pinyin.tsv",
-                "v2/words.tsv",
+                "README.md", "make-pinyin.sh", "make-variants.sh", "make-words.sh", "tables", "v3/pinyin.tsv",
+                "v3/words.tsv",
             ],
             resources: [
-                .embedInCode("v2/characters.txt"), .embedInCode("v2/schema.sql"), .embedInCode("v2/stopwords.txt"),
-                .embedInCode("v2/synonyms.txt"), .embedInCode("v2/variants.tsv"),
+                .embedInCode("v3/characters.txt"), .embedInCode("v3/schema.sql"), .embedInCode("v3/stopwords.txt"),
+                .embedInCode("v3/synonyms.txt"), .embedInCode("v3/variants.tsv"),
             ], swiftSettings: strict),
         // Tables of megabytes, which a C compiler embeds in a moment and Swift in minutes.
         .target(name: "CIndexTables", path: "Indexes/tables"),

@@ -3,11 +3,11 @@ internal import CIndexTables
 /// What a search index is made of: the definition that ``version`` names, embedded in the program so that the
 /// program stays one file and an index is never built with somebody else's tables.
 ///
-/// An index records the version it was built with. A change to the schema, to the variants or to how text is cut
-/// makes a new folder `v3` and a new version; indexes of another version are rebuilt, never converted.
+/// An index records the version it was built with. A change to the schema, to variants or ranks of characters, or to how text is
+/// cut makes a new folder `v4` and a new version; indexes of another version are rebuilt, never converted.
 package enum IndexDefinition {
     /// Number of the folder the data below comes from.
-    package static let version = 2
+    package static let version = 3
 
     /// UTF-8 lines `variant TAB simplified`, one character each; lines that start with `#` are comments.
     package static var variants: [UInt8] { PackageResources.variants_tsv }

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes v2/pinyin.tsv anew from the readings that ICU knows (Unicode's Unihan database) and what is said by hand below
+# Writes v3/pinyin.tsv anew from the readings that ICU knows (Unicode's Unihan database) and what is said by hand below
 # about names. Needs python3 and uconv (Debian: apt install icu-devtools).
 #   sh Indexes/make-pinyin.sh
 set -eu
 cd "$(dirname "$0")"
-exec python3 - v2/pinyin.tsv <<'PYTHON'
+exec python3 - v3/pinyin.tsv <<'PYTHON'
 import re, subprocess, sys, unicodedata
 
 MOST_BYTES = 400_000

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes v2/variants.tsv anew from OpenCC's dictionaries. Needs python3 and opencc (Debian: apt install opencc).
-# A new table changes what the index terms are: put it into a new folder v3 once archives with v2 exist.
+# Writes v3/variants.tsv anew from OpenCC's dictionaries. Needs python3 and opencc (Debian: apt install opencc).
+# A new table changes what the index terms are: put it into a new folder v4.
 #   sh Indexes/make-variants.sh
 set -eu
 cd "$(dirname "$0")"
-exec python3 - v2/variants.tsv <<'PYTHON'
+exec python3 - v3/variants.tsv <<'PYTHON'
 import subprocess, sys, unicodedata
 
 RANGES = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF), (0x2A700, 0x2EBE0), (0x30000, 0x323AF)]

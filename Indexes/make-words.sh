@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes v2/words.tsv anew from jieba's dictionary and the field words below. Needs python3 with pip (to fetch jieba)
+# Writes v3/words.tsv anew from jieba's dictionary and the field words below. Needs python3 with pip (to fetch jieba)
 # or the path of a dict.txt that is already here.
 # The words cut queries only: a new table rebuilds no index.
 #   sh Indexes/make-words.sh [dict.txt]
@@ -15,7 +15,7 @@ else
     tar -xzf "$folder/jieba-$JIEBA.tar.gz" -C "$folder"
     dictionary=$folder/jieba-$JIEBA/jieba/dict.txt
 fi
-python3 - "$dictionary" v2/variants.tsv v2/synonyms.txt v2/words.tsv "$JIEBA" <<'PYTHON'
+python3 - "$dictionary" v3/variants.tsv v3/synonyms.txt v3/words.tsv "$JIEBA" <<'PYTHON'
 import collections, re, sys, unicodedata
 
 dictionary, variants, synonyms, output, version = sys.argv[1:]
@@ -112,5 +112,15 @@ for count in sorted(by_count, reverse=True):  # All words of a frequency or none
 with open(output, "wb") as out:
     out.write(head.encode())
     out.writelines(lines[word] for word in sorted(kept, key=str.encode))
+# The ranks of characters number each document's profile: another order needs a new index version.
+characters = collections.Counter()
+for line in open(dictionary, encoding="utf-8"):
+    word, count = line.split(" ")[:2]
+    for character in word:
+        character = folded.get(character, character)
+        if "\u3400" <= character <= "\u9fff":
+            characters[character] += int(count)
+best_first = sorted(characters, key=lambda character: (-characters[character], character))
+open("v3/characters.txt", "w", encoding="utf-8").write("".join(best_first[:6000]) + "\n")
 print(f"{len(kept)} words, {len(field)} of the field; frequency {threshold} and more; {total} counted")
 PYTHON

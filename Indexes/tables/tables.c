@@ -9,11 +9,11 @@
     size_t lantai_##name##_size(void) { return sizeof name##_bytes; }
 
 static const unsigned char words_bytes[] = {
-#embed "../v2/words.tsv"
+#embed "../v3/words.tsv"
 };
 TABLE(words)
 
 static const unsigned char pinyin_bytes[] = {
-#embed "../v2/pinyin.tsv"
+#embed "../v3/pinyin.tsv"
 };
 TABLE(pinyin)

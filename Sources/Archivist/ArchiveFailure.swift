@@ -25,6 +25,7 @@ package enum ArchiveFailure: Error {
     case classInUse(String)
     case organisationInUse(String)
     case badTable(line: Int, reason: TableFault)
+    case badName(String)
 
     // State
     case busy(LockHolder?)
@@ -37,6 +38,7 @@ package enum ArchiveFailure: Error {
     case noSuchPerson(String)
     case noSuchOrganisation(String)
     case noSuchBox(String)
+    case noSuchSavedSearch(String)
     case volumeState(code: String, VolumeState)
     case personHasOpenVolume(code: String)
     case alreadyVoided(String)

@@ -11,7 +11,7 @@ internal import Search
 ///
 /// ```
 /// ARCHIVE/
-///   Corpus/    the truth: catalog.sqlite, access.sqlite, boxes/
+///   Corpus/    the truth: catalog.sqlite, access.sqlite, boxes/, and synonyms.txt where the institution keeps one
 ///   Indexes/   a cache: search.sqlite
 /// ```
 package struct ArchiveFolder: Sendable {
@@ -114,6 +114,7 @@ struct Layout {
     var catalog: String { corpus + "/catalog.sqlite" }
     var accessLog: String { corpus + "/access.sqlite" }
     var boxes: String { corpus + "/boxes" }
+    var synonyms: String { corpus + "/synonyms.txt" }
     var lock: String { corpus + "/lock" }
     var indexes: String { path + "/Indexes" }
     var index: String { indexes + "/search.sqlite" }

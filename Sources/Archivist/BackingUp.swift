@@ -67,6 +67,7 @@ package struct BackingUp {
             for suffix in ["-wal", "-shm"] { try DurableFile.remove(old + suffix) }
             try DurableFile.rename(new, to: old)
         }
+        try copySynonyms(to: target)
         let known = Set(boxes.map(\.file))
         for file in try BoxScanner(store: BoxStore(root: target.boxes)).files() where !known.contains(file) {
             try DurableFile.remove(target.boxes + "/" + file)
@@ -94,6 +95,15 @@ package struct BackingUp {
             progress.report(done, total)
         }
         return report
+    }
+
+    /// The institution's own synonyms; a backup has none where the archive has none.
+    private func copySynonyms(to target: Layout) throws {
+        if let own = try SynonymKeeping(archive: archive).content() {
+            try DurableFile.replace(target.synonyms, with: own)
+        } else {
+            try DurableFile.remove(target.synonyms)
+        }
     }
 
     /// Every frame and digest of the copy.

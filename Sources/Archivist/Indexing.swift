@@ -29,7 +29,7 @@ struct Indexing: Sendable {
         let last = try archive.catalog.read { try $0.lastVersionSequence() }
         var index: SearchIndex
         do {
-            index = try SearchIndex(path: archive.layout.index)
+            index = try open()
             // An index that is ahead belongs to another catalog, such as one that an older copy has replaced since.
             if try index.sequence() > last,
                 try index.sequence() > archive.catalog.read({ try $0.lastVersionSequence() })
@@ -38,7 +38,7 @@ struct Indexing: Sendable {
             }
         } catch is IndexError {
             try removeIndex()
-            index = try SearchIndex(path: archive.layout.index)
+            index = try open()
         }
         if try index.sequence() < last { try await catchUp(index, progress: progress) }
         return index
@@ -48,7 +48,7 @@ struct Indexing: Sendable {
     func rebuild(progress: WorkProgress) async throws -> Int {
         try removeIndex()
         try DurableFile.createFolder(archive.layout.indexes)
-        let index = try SearchIndex(path: archive.layout.index)
+        let index = try open()
         try await catchUp(index, progress: progress)
         try index.optimize()
         return try index.itemCount()
@@ -141,6 +141,10 @@ struct Indexing: Sendable {
             throw BoxError.damaged(file: holder.place.file, offset: holder.place.offset)
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func open() throws -> SearchIndex {
+        try SearchIndex(path: archive.layout.index, ownSynonyms: SynonymKeeping(archive: archive).content() ?? [])
     }
 
     private func removeIndex() throws {

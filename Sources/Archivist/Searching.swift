@@ -22,11 +22,60 @@ package struct Searching {
 
     /// - Parameter isBrief: without snippets and facets.
     package func search(_ query: SearchQuery, isBrief: Bool = false) throws -> SearchReport {
+        let query = try resolved(query)
+        return try answer(query, isBrief: isBrief, act: "search", object: Self.logged(query))
+    }
+
+    /// Records like this one; its own volume is left out unless asked for, since prior cases are looked for.
+    /// - Parameter query: filters and extent; its text is not read.
+    package func similar(
+        toRecord code: String, query: SearchQuery, includesOwnVolume: Bool = false, isBrief: Bool = false
+    ) throws -> SearchReport {
+        let code = ArchivalCode.normalised(code)
+        guard let item = try archive.catalog.read({ try $0.item(code: code) }) else {
+            throw ArchiveFailure.noSuchRecord(code)
+        }
+        let text = try text(ofItem: item.id) ?? ""
         var query = try resolved(query)
+        query.text = item.title + "\n" + text
+        query.resembles = true
+        query.excludedItem = item.id
+        if !includesOwnVolume { query.excludedVolume = item.volume }
+        return try answer(query, isBrief: isBrief, act: "similar", object: code)
+    }
+
+    /// Records like a text, such as the description of a new case.
+    package func similar(toText text: String, query: SearchQuery, isBrief: Bool = false) throws -> SearchReport {
+        var query = try resolved(query)
+        query.text = text
+        query.resembles = true
+        return try answer(query, isBrief: isBrief, act: "similar", object: String(text.prefix(200)))
+    }
+
+    /// How a text may go on: titles, names and words of what the filters let pass.
+    package func completions(of text: String, query: SearchQuery, limit: Int) throws -> [Completion] {
+        let query = try resolved(query)
+        try archive.record("complete", object: text)
+        let found = try index.completions(of: text, query: query, limit: limit)
+        return try archive.catalog.read { session in
+            try found.map { completion in
+                var completion = completion
+                if let item = completion.item, let title = try session.item(id: item)?.title { completion.text = title }
+                return completion
+            }
+        }
+    }
+
+    /// Logs, then searches.
+    private func answer(_ query: SearchQuery, isBrief: Bool, act: String, object: String) throws -> SearchReport {
+        var query = query
         query.brief = isBrief
-        try archive.record("search", object: Self.logged(query))
+        // Characters of a text that are read; what comes behind changes little.
+        if query.resembles { query.text = String(query.text.prefix(100_000)) }
+        try archive.record(act, object: object)
         let classes = try classCodes()
-        let outcome = try index.search(query, today: Timestamp.today()) { classes[$0] ?? $0 }
+        let today = Timestamp.today()
+        let outcome = try index.search(query, today: today) { classes[$0] ?? $0 }
         let hits = try archive.catalog.read { session in
             try outcome.page.compactMap { place -> Hit? in
                 guard let item = try session.item(id: place.item) else { return nil }
@@ -40,6 +89,12 @@ package struct Searching {
             query: query.text, total: outcome.total, totalIsExact: outcome.totalIsExact, relaxed: outcome.relaxed,
             hint: outcome.hint.map(SearchHint.init),
             hits: hits, classFacet: outcome.classFacet, yearFacet: outcome.yearFacet, orgFacet: outcome.orgFacet)
+        if !query.resembles, outcome.hint != .question, outcome.total < 3 || outcome.relaxed {
+            report.suggestions = try index.suggestions(for: query, today: today) { classes[$0] ?? $0 }
+        }
+        if query.resembles {
+            for position in report.hits.indices { report.hits[position].reasons = outcome.reasons[position] }
+        }
         if !isBrief {
             for position in report.hits.indices {
                 report.hits[position].snippet = try snippet(of: outcome.page[position].item, outcome)
@@ -50,16 +105,18 @@ package struct Searching {
 
     /// The best passage; an item whose box is damaged still shows as a hit, without one.
     private func snippet(of item: Int64, _ outcome: SearchOutcome) throws -> String? {
+        try text(ofItem: item).map { highlighter.passage(in: $0, matching: [], phrases: outcome.marked).html() }
+    }
+
+    /// The extracted text of a record's current version; nil where it has none, or its box is damaged.
+    private func text(ofItem item: Int64) throws -> String? {
         guard let found = try archive.catalog.read({ try $0.currentText(ofItem: item) }) else { return nil }
         do {
             let folder = EntryFolder.of(code: found.code, version: found.number)
             guard let bytes = try reader.members(at: found.place, folder: folder)["text.txt"],
                 BoxStore.sha256(bytes) == found.sha256
             else { return nil }
-            return highlighter.passage(
-                in: String(decoding: bytes, as: UTF8.self), matching: [],
-                phrases: outcome.marked
-            ).html()
+            return String(decoding: bytes, as: UTF8.self)
         } catch is BoxError {
             return nil
         }
@@ -107,6 +164,8 @@ package struct SearchReport: Sendable {
     package var relaxed: Bool
     package var hint: SearchHint?
     package var hits: [Hit]
+    /// Texts that may have been meant, where little was found.
+    package var suggestions: [String] = []
     package var classFacet: [String: Int]
     package var yearFacet: [String: Int]
     package var orgFacet: [String: Int]

@@ -5,6 +5,7 @@ enum CatalogSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in try db.execute(sql: version1) }
+        migrator.registerMigration("2") { db in try db.execute(sql: version2) }
         return migrator
     }
 
@@ -152,5 +153,18 @@ enum CatalogSchema {
             frame_offset INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX act_by_frame ON act (frame);
+        """
+
+    private static let version2 = """
+        -- Searches with a name. Not boxed: they are a convenience, and may hold a child's name, which has to go for good
+        -- when its owner takes it away.
+        CREATE TABLE saved_search (
+            owner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            -- JSON: what is asked.
+            query TEXT NOT NULL,
+            saved_at TEXT NOT NULL,
+            PRIMARY KEY (owner, name)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -22,7 +22,7 @@ package final class Analyzer {
 
     private let table: FoldingTable
 
-    /// - Parameter variants: content of `Indexes/v1/variants.tsv`: UTF-8 lines `variant TAB simplified`.
+    /// - Parameter variants: content of `Indexes/v3/variants.tsv`: UTF-8 lines `variant TAB simplified`.
     package init(variants: [UInt8]) {
         table = FoldingTable(variants: variants)
     }

@@ -3,7 +3,7 @@ import Foundation
 /// Readings of Chinese characters, for finding names that are typed in Latin letters or written with other characters
 /// of the same sound.
 ///
-/// The table is `Indexes/v2/pinyin.tsv`, searched where it lies. Readings are lower-case letters without tones; `v` is ü.
+/// The table is `Indexes/v3/pinyin.tsv`, searched where it lies. Readings are lower-case letters without tones; `v` is ü.
 package struct Pinyin: Sendable {
     let lines: SortedLines
 

@@ -3,7 +3,7 @@ import Foundation
 /// A dictionary of Chinese words with their frequencies, to cut what a searcher typed into words and to complete it.
 ///
 /// Documents are cut into bigrams and need no dictionary (``Analyzer``); a word the table lacks is never lost, it only
-/// weighs differently in a query. The table is `Indexes/v2/words.tsv`, searched where it lies.
+/// weighs differently in a query. The table is `Indexes/v3/words.tsv`, searched where it lies.
 package struct WordTable: Sendable {
     private let lines: SortedLines
 

@@ -1,5 +1,5 @@
 /// What is asked of the index: the words, and the filters that apply inside it.
-package struct SearchQuery: Codable, Equatable, Sendable {
+package struct SearchQuery: Equatable, Sendable {
     package enum Sort: String, Codable, Sendable, CaseIterable {
         case relevance, date
     }
@@ -21,6 +21,12 @@ package struct SearchQuery: Codable, Equatable, Sendable {
     package var exact: Bool
     /// Facets are not asked for.
     package var brief: Bool
+    /// The text is a whole record or description, and what resembles it is asked for, with the words that both have.
+    package var resembles: Bool
+    /// Not this item: the one that others are compared with.
+    package var excludedItem: Int64?
+    /// Nothing of this volume, by archival code.
+    package var excludedVolume: String?
     /// Nothing is left out to save time: what ranking with all its short cuts is held against.
     package var exhaustive: Bool
 
@@ -28,7 +34,7 @@ package struct SearchQuery: Codable, Equatable, Sendable {
         text: String, classCode: String? = nil, org: String? = nil, volume: String? = nil, from: String? = nil,
         to: String? = nil, fields: [FieldValue] = [], includeVoided: Bool = false, sort: Sort = .relevance,
         limit: Int = 20, offset: Int = 0, exact: Bool = false, brief: Bool = false,
-        exhaustive: Bool = false
+        resembles: Bool = false, excludedItem: Int64? = nil, excludedVolume: String? = nil, exhaustive: Bool = false
     ) {
         self.text = text
         self.classCode = classCode
@@ -43,11 +49,40 @@ package struct SearchQuery: Codable, Equatable, Sendable {
         self.offset = offset
         self.exact = exact
         self.brief = brief
+        self.resembles = resembles
+        self.excludedItem = excludedItem
+        self.excludedVolume = excludedVolume
         self.exhaustive = exhaustive
+    }
+
+    /// The same words with the other query's filters where it has any, and its page.
+    package func narrowed(by other: SearchQuery) -> SearchQuery {
+        var query = other
+        query.text = text
+        query.classCode = other.classCode ?? classCode
+        query.org = other.org ?? org
+        query.volume = other.volume ?? volume
+        query.from = other.from ?? from
+        query.to = other.to ?? to
+        query.fields += fields.filter { !other.fields.contains($0) }
+        query.includeVoided = other.includeVoided || includeVoided
+        if other.sort == .relevance { query.sort = sort }
+        return query
     }
 
     package var hasFilter: Bool {
         classCode != nil || org != nil || volume != nil || from != nil || to != nil || !fields.isEmpty
+    }
+}
+
+/// A word that two records have in common, and how much it says.
+package struct SharedWord: Codable, Equatable, Sendable {
+    package var term: String
+    package var weight: Double
+
+    package init(term: String, weight: Double) {
+        self.term = term
+        self.weight = weight
     }
 }
 
@@ -64,6 +99,8 @@ package struct Hit: Codable, Equatable, Sendable {
     package var score: Double
     /// HTML-safe, matches between `<mark>` and `</mark>`.
     package var snippet: String?
+    /// The words shared with the record or text that was compared, the weightiest first; nil in a search.
+    package var reasons: [SharedWord]?
 
     package init(
         code: String, version: Int, title: String, date: String, classCode: String, org: String, volume: String?,
@@ -82,7 +119,7 @@ package struct Hit: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case code, version, title, date, org, volume, externalID, score, snippet
+        case code, version, title, date, org, volume, externalID, score, snippet, reasons
         case classCode = "class"
     }
 }

@@ -2,7 +2,7 @@ internal import ChineseText
 internal import Foundation
 internal import GRDB
 
-/// Numbers for characters: their rank by frequency in general Chinese (`Indexes/v2/characters.txt`), and behind those
+/// Numbers for characters: their rank by frequency in general Chinese (`Indexes/v3/characters.txt`), and behind those
 /// the scalar values of all others.
 struct CharacterRanks: Sendable {
     /// By scalar, for the Basic Multilingual Plane; 0 where the character has no rank, else rank + 1.

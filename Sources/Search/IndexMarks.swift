@@ -9,8 +9,8 @@ struct IndexMarks {
 
     /// Each of them a term by itself.
     let terms: [String]
-    /// Persons named, by how they sound.
-    let names: [(ear: String, name: String)]
+    /// Persons named, by how they sound, and their spellings and initials.
+    let names: [(ear: String, name: String, latin: [String])]
 
     /// - Parameter analyzer: folds names.
     init(of text: IndexedText, analyzer: Analyzer) {
@@ -23,14 +23,14 @@ struct IndexMarks {
             var part = part
             part.withUTF8 { bytes in Self.forms.forEach(in: bytes) { term, _, _ in add(term) } }
         }
-        var names: [(ear: String, name: String)] = []
+        var names: [(ear: String, name: String, latin: [String])] = []
         for name in NameFinder.names(in: text) {
             let folded = analyzer.fold(name)
             guard Self.pinyin.isName(folded), !names.contains(where: { $0.name == folded }) else { continue }
             let keys = Self.pinyin.nameKeys(folded)
             keys.spellings.forEach { add(Self.spelling($0)) }
             keys.initials.forEach { add(Self.initials($0)) }
-            names.append((keys.ear, folded))
+            names.append((keys.ear, folded, keys.spellings + keys.initials.filter { !keys.spellings.contains($0) }))
         }
         self.terms = terms
         self.names = names

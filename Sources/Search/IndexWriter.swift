@@ -42,14 +42,7 @@ struct IndexWriter {
             arguments: [document, Data(CharacterProfile.encode(series: series(of: text), counts: counts))])
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO title (folded, document) VALUES (?, ?)").execute(
             arguments: [analyzer.fold(text.title), document])
-        for (ear, name) in marks.names {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO name (ear, name, documents) VALUES (?, ?, 1)
-                    ON CONFLICT (ear, name) DO UPDATE SET documents = documents + 1
-                    """
-            ).execute(arguments: [ear, name])
-        }
+        for name in marks.names { try enter(name) }
         try columns.set(
             ItemColumns.Row(
                 length: UInt32(clamping: text.length), date: change.date,
@@ -67,15 +60,40 @@ struct IndexWriter {
         try db.cachedStatement(sql: "DELETE FROM profile WHERE document = ?").execute(arguments: [document])
         try db.cachedStatement(sql: "DELETE FROM title WHERE folded = ? AND document = ?").execute(
             arguments: [analyzer.fold(text.title), document])
-        for (ear, name) in marks.names {
-            try db.cachedStatement(sql: "UPDATE name SET documents = documents - 1 WHERE ear = ? AND name = ?")
-                .execute(arguments: [ear, name])
-            try db.cachedStatement(sql: "DELETE FROM name WHERE ear = ? AND name = ? AND documents <= 0")
-                .execute(arguments: [ear, name])
-        }
+        for name in marks.names { try leave(name) }
         try columns.set(
             ItemColumns.Row(length: 0, date: 0, classID: 0, orgID: 0, item: 0, isPresent: false, isVoid: false),
             document: Int(document))
+    }
+
+    /// One more document names a person.
+    private func enter(_ name: (ear: String, name: String, latin: [String])) throws {
+        let documents = try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    INSERT INTO name (ear, name, documents) VALUES (?, ?, 1)
+                    ON CONFLICT (ear, name) DO UPDATE SET documents = documents + 1 RETURNING documents
+                    """), arguments: [name.ear, name.name])
+        guard documents == 1 else { return }
+        for latin in name.latin {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO spelling (latin, name) VALUES (?, ?)")
+                .execute(arguments: [latin, name.name])
+        }
+    }
+
+    /// One document fewer names a person.
+    private func leave(_ name: (ear: String, name: String, latin: [String])) throws {
+        let documents = try Int.fetchOne(
+            db.cachedStatement(
+                sql: "UPDATE name SET documents = documents - 1 WHERE ear = ? AND name = ? RETURNING documents"),
+            arguments: [name.ear, name.name])
+        guard let documents, documents <= 0 else { return }
+        try db.cachedStatement(sql: "DELETE FROM name WHERE ear = ? AND name = ?").execute(
+            arguments: [name.ear, name.name])
+        for latin in name.latin {
+            try db.cachedStatement(sql: "DELETE FROM spelling WHERE latin = ? AND name = ?")
+                .execute(arguments: [latin, name.name])
+        }
     }
 
     /// Characters of body and title; those that stand between letters and digits as well.

@@ -36,6 +36,8 @@ struct ItemColumns: Sendable {
     let hasReplaced: Bool
     /// Some documents are void.
     let hasVoid: Bool
+    /// The documents that are there.
+    let present: ItemSet
 
     init(db: Database, sequence: Int64) throws {
         self.sequence = sequence
@@ -61,31 +63,26 @@ struct ItemColumns: Sendable {
         let average = items > 0 ? max(1, Float(total) / Float(items)) : 1
         let count = (last + 1) * Self.chunkSize
         var anyVoid: UInt32 = 0
+        var present = ItemSet(capacity: count)
         relativeLengths = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
             bytes.withUnsafeBytes { rows in
                 for document in 0..<count {
                     let length = rows.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self)
                     anyVoid |= UInt32(littleEndian: length) & Self.void
+                    if UInt32(littleEndian: length) & Self.present != 0 { present.insert(document) }
                     buffer[document] = Float(UInt32(littleEndian: length) & Self.lengthMask) / average
                 }
             }
             initialized = count
         }
         hasVoid = anyVoid != 0
+        self.present = present
         self.bytes = bytes
         self.count = count
     }
 
     subscript(document: Int) -> Row {
         bytes.withUnsafeBytes { Self.row($0, document) }
-    }
-
-    func isPresent(_ document: Int) -> Bool {
-        document < count
-            && bytes.withUnsafeBytes {
-                UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self))
-                    & Self.present != 0
-            }
     }
 
     /// Counts documents by class, organisation and year.

@@ -3,41 +3,61 @@ internal import Records
 
 /// The filters of a search, made ready so that testing a document is a few comparisons.
 struct ItemFilter {
+    /// What a query says of it.
+    struct Terms: Hashable {
+        var classCode: String?
+        var org: String?
+        var from: Int32
+        var to: Int32
+        var includesVoid: Bool
+        var excluded: UInt32?
+
+        init(_ query: SearchQuery) {
+            classCode = query.classCode
+            org = query.org
+            from = query.from.flatMap { Day($0) }?.number ?? .min
+            to = query.to.flatMap { Day($0) }?.number ?? .max
+            includesVoid = query.includeVoided
+            excluded = query.excludedItem.map { UInt32(clamping: $0) }
+        }
+    }
+
+    let terms: Terms
     private let isAllowedClass: [Bool]
     private let isAllowedOrg: [Bool]
-    private let from: Int32
-    private let to: Int32
-    private let includesVoid: Bool
     private let columns: ItemColumns
 
     init(query: SearchQuery, columns: ItemColumns) {
-        isAllowedClass = columns.classes.map { query.classCode == nil || $0 == query.classCode }
+        let terms = Terms(query)
+        isAllowedClass = columns.classes.map { terms.classCode == nil || $0 == terms.classCode }
         isAllowedOrg = columns.orgs.map { code in
-            query.org.map { Organisation.jurisdiction(of: $0, covers: code) } ?? true
+            terms.org.map { Organisation.jurisdiction(of: $0, covers: code) } ?? true
         }
-        from = query.from.flatMap { Day($0) }?.number ?? .min
-        to = query.to.flatMap { Day($0) }?.number ?? .max
-        includesVoid = query.includeVoided
+        self.terms = terms
         self.columns = columns
     }
 
     /// Every document passes that is there.
     var isTrivial: Bool {
-        (includesVoid || !columns.hasVoid) && from == .min && to == .max && isAllowedClass.allSatisfy { $0 }
-            && isAllowedOrg.allSatisfy { $0 }
+        (terms.includesVoid || !columns.hasVoid) && terms.excluded == nil && terms.from == .min && terms.to == .max
+            && isAllowedClass.allSatisfy { $0 } && isAllowedOrg.allSatisfy { $0 }
     }
 
     @inline(__always)
-    func passes(_ document: Int) -> Bool {
-        let row = columns[document]
-        return row.isPresent && (includesVoid || !row.isVoid) && row.date >= from && row.date <= to
-            && isAllowedClass[Int(row.classID)] && isAllowedOrg[Int(row.orgID)]
+    func passes(_ document: Int) -> Bool { passes(columns[document]) }
+
+    @inline(__always)
+    private func passes(_ row: ItemColumns.Row) -> Bool {
+        row.isPresent && (terms.includesVoid || !row.isVoid) && row.date >= terms.from && row.date <= terms.to
+            && isAllowedClass[Int(row.classID)] && isAllowedOrg[Int(row.orgID)] && row.item != terms.excluded
     }
 
     /// All documents that pass.
     func documents() -> ItemSet {
         var set = ItemSet(capacity: columns.count)
-        for document in 0..<columns.count where passes(document) { set.insert(document) }
+        columns.withRows { row in
+            for document in 0..<columns.count where passes(row(document)) { set.insert(document) }
+        }
         return set
     }
 

@@ -17,9 +17,10 @@ package final class SearchIndex: Sendable {
     private let workspace = SearchWorkspace()
 
     /// Opens the index, or makes an empty one.
+    /// - Parameter ownSynonyms: the institution's own file; it acts on queries only.
     /// - Throws: `IndexError.unusable` when the file is damaged or of another version: delete it and build anew.
-    package init(path: String) throws {
-        tables = SearchTables()
+    package init(path: String, ownSynonyms: [UInt8] = []) throws {
+        tables = SearchTables(ownSynonyms: ownSynonyms)
         var configuration = Configuration()
         configuration.label = "search"
         configuration.busyMode = .timeout(10)
@@ -101,7 +102,10 @@ package final class SearchIndex: Sendable {
     package func search(
         _ query: SearchQuery, today: Day, classCode: @escaping (String) -> String = { $0 }
     ) throws -> SearchOutcome {
-        let parsed = QueryParser(today: today).parse(query.text)
+        let parsed =
+            query.resembles
+            ? ParsedQuery(root: query.text.isEmpty ? nil : .words(query.text, scope: nil), isProse: true)
+            : QueryParser(today: today).parse(query.text)
         return try database.read { db in
             try Ranking(
                 db: db, columns: try currentColumns(db), query: query, parsed: parsed, tables: tables,
@@ -109,6 +113,11 @@ package final class SearchIndex: Sendable {
                 classCode: classCode
             ).run()
         }
+    }
+
+    /// One read of the index, with what reading takes.
+    func read<T>(_ body: (Database, ItemColumns, SearchTables, SearchWorkspace) throws -> T) throws -> T {
+        try database.read { db in try body(db, try currentColumns(db), tables, workspace) }
     }
 
     private func currentColumns(_ db: Database) throws -> ItemColumns {
@@ -206,6 +215,8 @@ package struct SearchOutcome: Sendable {
     package var problems: [QueryProblem]
     /// The asked-for page, best first.
     package var page: [(item: Int64, score: Double)]
+    /// For each of the page the words that it shares with the text, where resemblance was asked for.
+    package var reasons: [[SharedWord]]
     package var classFacet: [String: Int]
     package var yearFacet: [String: Int]
     package var orgFacet: [String: Int]

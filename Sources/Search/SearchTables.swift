@@ -10,12 +10,10 @@ struct SearchTables: Sendable {
     let synonyms: Synonyms
     let ranks = CharacterRanks(characters: IndexDefinition.characters)
 
-    /// - Parameter ownSynonyms: the institution's own file, beside ours.
-    init(ownSynonyms: String = "") {
+    /// - Parameter ownSynonyms: the institution's own file, read before ours.
+    init(ownSynonyms: [UInt8] = []) {
         stopwords = Set(Self.lines(IndexDefinition.stopwords))
-        let analyzer = Analyzer(variants: IndexDefinition.variants)
-        synonyms = Synonyms(
-            reading: [String(decoding: IndexDefinition.synonyms, as: UTF8.self), ownSynonyms], analyzer: analyzer)
+        synonyms = Synonyms(own: ownSynonyms)
     }
 
     private static func lines(_ bytes: [UInt8]) -> [String] {

@@ -1,14 +1,38 @@
 internal import ChineseText
 internal import Indexes
 
-/// What one search leaves for the next: scores to be cleared, an analyzer that has learned its characters, and the
-/// postings of frequent terms.
+/// What one search leaves for the next: scores to be cleared, an analyzer that has learned its characters, the postings
+/// of frequent terms, and what filters let pass.
 ///
 /// Unchecked, because it is touched only inside a read of its index's `DatabaseQueue`, which runs one after the other.
 final class SearchWorkspace: @unchecked Sendable {
     let board = ScoreBoard()
     let analyzer = Analyzer(variants: IndexDefinition.variants)
     let frequent = PostingCache()
+    let filters = FilterCache()
+}
+
+/// What filters let pass: whoever searches mostly does so with the same ones, first of all what they may read.
+final class FilterCache {
+    /// A bit a document each.
+    private static let most = 8
+
+    private var sets: [(terms: ItemFilter.Terms, documents: ItemSet)] = []
+    private var sequence: Int64 = -1
+
+    /// - Returns: nil where every document passes.
+    func documents(passing filter: ItemFilter, of columns: ItemColumns) -> ItemSet? {
+        if filter.isTrivial && !columns.hasReplaced { return nil }
+        if sequence != columns.sequence { sets.removeAll() }
+        sequence = columns.sequence
+        if let place = sets.firstIndex(where: { $0.terms == filter.terms }) {
+            sets.append(sets.remove(at: place))
+        } else {
+            if sets.count == Self.most { sets.removeFirst() }
+            sets.append((filter.terms, filter.documents()))
+        }
+        return sets.last?.documents
+    }
 }
 
 /// Postings of frequent terms, as they were decoded: a few hundred terms make up most of the work of searching, and the
@@ -45,21 +69,18 @@ final class PostingCache {
     }
 
     func keep(_ list: PostingList, _ key: Key) {
-        let size = Self.size(list)
-        guard list.count >= Self.shortest, size < Self.limit / 4, entries[key] == nil else { return }
-        if bytes + size > Self.limit {
+        guard list.count >= Self.shortest, list.size < Self.limit / 4 else { return }
+        // Kept without positions so far.
+        if let known = entries[key] { bytes -= known.list.size }
+        if bytes + list.size > Self.limit {
             // The half that was not used for longest goes.
             for (old, entry) in entries.sorted(by: { $0.value.used < $1.value.used }) where bytes > Self.limit / 2 {
-                bytes -= Self.size(entry.list)
+                if old != key { bytes -= entry.list.size }
                 entries[old] = nil
             }
         }
         clock += 1
         entries[key] = (list, clock)
-        bytes += size
-    }
-
-    private static func size(_ list: PostingList) -> Int {
-        list.count * (MemoryLayout<UInt32>.size + MemoryLayout<UInt8>.size)
+        bytes += list.size
     }
 }

@@ -28,12 +28,14 @@ struct Lantai: AsyncParsableCommand {
                 name: say("日常", "Daily work"),
                 subcommands: [
                     InitCommand.self, FileCommand.self, ReviseCommand.self, MoveCommand.self, VoidCommand.self,
-                    SearchCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self,
+                    SearchCommand.self, SimilarCommand.self, CompleteCommand.self, SavedCommand.self, ShowCommand.self,
+                    HistoryCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(
                 name: say("管理", "Administration"),
                 subcommands: [
-                    VolumeCommand.self, PersonCommand.self, OrgCommand.self, PlanCommand.self, LogCommand.self,
+                    VolumeCommand.self, PersonCommand.self, OrgCommand.self, PlanCommand.self, SynonymsCommand.self,
+                    LogCommand.self,
                 ]),
             CommandGroup(
                 name: say("保管", "Care"),

@@ -3,7 +3,8 @@
 
 usage: search_bench.py [COLLECTION...] [--quick] [--alone] [--peers] [--program BIN]
 
-COLLECTION  stard lecard scale:N (N documents made of their texts); without any stard lecard scale:20000
+COLLECTION  stard lecard scale:N (N documents made of their texts, 1.9 KB on average) short:N (the same, cut to
+            1,024 bytes: 0.9 KB on average); without any stard lecard scale:20000
 --quick     stard and scale:2000, and the first 100 queries of each set: their scores are not those of all
 --alone     Lantai without FTS5 beside it
 --peers     also lucene-cjk and tantivy-jieba, and Lantai again beside them, by LANTAI_DATA/bench/peers/run.sh
@@ -17,6 +18,7 @@ It can be interrupted at any time: what was measured is printed, and what is hal
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import sqlite3
@@ -67,9 +69,14 @@ class Collection:
                 f"{name}.docs.jsonl", "zstd", "-dqf", "--long=27", retrieval(name, "docs.jsonl.zst"), "-o"
             )
         else:
-            count = name.split(":")[1]
+            kind, count = name.split(":")
             script = os.path.join(DATA, "bench", "make_scale_corpus.py")
-            self.documents = made(f"scale-{count}.jsonl", sys.executable, script, None, count)
+            make = [sys.executable, script, None, count]
+            if kind == "short":
+                # Cut on the way, so that the long texts need no room.
+                make = ["bash", "-c", 'mkfifo "$2.long"; python3 "$0" "$2.long" "$1" & python3 "$3" --cut "$2.long" "$2";'
+                        ' rm "$2.long"; wait', script, count, None, os.path.abspath(__file__)]
+            self.documents = made(f"{kind}-{count}.jsonl", *make)
         self.sets = self.read_sets()
 
     def read_sets(self):
@@ -301,16 +308,17 @@ def exhaustive(engine, key, asked, run, scores):
 
 
 def mix(collection):
-    """Rows of the mix: kind, count, wall and CPU."""
-    say(f"{collection.name}: mix of queries")
+    """Rows of the mix: who asks, kind, count, wall and CPU."""
     engine = Engine("lantai", collection)
-    command = [options.program, "mix", engine.folder, collection.documents, "20" if options.quick else "100"]
-    command += ["--times", engine.folder + ".mix.tsv"]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    for line in ended.stdout.splitlines()[1:]:
-        kind, count, *figures = line.split("\t")
-        wall, cpu = (" / ".join(f"{float(figure):.1f}" for figure in part) for part in (figures[:3], figures[3:]))
-        yield [collection.name, kind, count, cpu, wall]
+    for reader, org in (("of all", None), ("of one prefecture in ten", "2103")):
+        say(f"{collection.name}: mix of queries, a reader {reader}")
+        command = [options.program, "mix", engine.folder, collection.documents, "20" if options.quick else "100"]
+        command += ["--times", f"{engine.folder}.{org or 'all'}.mix.tsv"] + (["--org", org] if org else [])
+        ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        for line in ended.stdout.splitlines()[1:]:
+            kind, count, *figures = line.split("\t")
+            wall, cpu = (" / ".join(f"{float(figure):.1f}" for figure in part) for part in (figures[:3], figures[3:]))
+            yield [collection.name, reader, kind, count, cpu, wall]
 
 
 def peers(collection):
@@ -382,8 +390,9 @@ def report(collections):
     if mixed:
         bench.table(
             "Mix of queries",
-            "`SearchBenchmark mix`: a page of 20 with total, facets and passages (reading the texts left out), warm, ms.",
-            ["collection", "kind", "count", "CPU p50 / p95 / p99", "wall p50 / p95 / p99"],
+            "`SearchBenchmark mix`: a page of 20 with total, facets and passages (reading the texts left out), warm, ms;"
+            " by a reader whose permissions cover the records of all organisations, or of some.",
+            ["collection", "reader", "kind", "count", "CPU p50 / p95 / p99", "wall p50 / p95 / p99"],
             mixed,
         )
     if beside:
@@ -398,8 +407,19 @@ def report(collections):
         print(f"\nLeft out: {line}")
 
 
+def cut(source, target, most=1024):
+    """Shortens texts to at most so many bytes of UTF-8."""
+    with open(source, encoding="utf-8") as lines, open(target, "w", encoding="utf-8") as out:
+        for line in lines:
+            document = json.loads(line)
+            document["text"] = document["text"].encode()[:most].decode(errors="ignore")
+            out.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
 def main():
     global options
+    if sys.argv[1:2] == ["--cut"]:
+        return cut(*sys.argv[2:])
     if sys.argv[1:2] == ["--fts5"]:
         return fts5(*sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -411,7 +431,7 @@ def main():
     options = parser.parse_args()
     names = options.collections or (["stard", "scale:2000"] if options.quick else ["stard", "lecard", "scale:20000"])
     for name in names:
-        if name not in ("stard", "lecard") and not (name.startswith("scale:") and name[6:].isdigit()):
+        if name not in ("stard", "lecard") and not re.fullmatch("(scale|short):[0-9]+", name):
             parser.error(f"no such collection: {name}")
     if not os.path.isdir(retrieval()):
         return print("Left out: search index: LANTAI_DATA names no folder with data/retrieval")

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The tables of `Indexes/v2`, read from the source tree.
+/// The tables of `Indexes/v3`, read from the source tree.
 enum TableFiles {
     static func bytes(_ name: String) throws -> [UInt8] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return [UInt8](try Data(contentsOf: root.appending(path: "Indexes/v2/\(name)")))
+        return [UInt8](try Data(contentsOf: root.appending(path: "Indexes/v3/\(name)")))
     }
 
     /// The lines of a table without its comments, cut at tabs.

@@ -4,10 +4,12 @@ import Workbench
 
 @Suite struct HelpTests {
     private static let commands = [
-        "init", "file", "revise", "move", "void", "search", "show", "history", "export", "volume list", "volume create",
+        "init", "file", "revise", "move", "void", "search", "similar", "complete", "saved list",
+        "saved remove", "show", "history", "export", "volume list", "volume create",
         "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
         "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
-        "plan check", "plan adopt", "log list", "verify", "box list", "box seal", "reindex", "recover", "backup",
+        "plan check", "plan adopt", "synonyms list", "synonyms check", "log list", "verify", "box list", "box seal",
+        "reindex", "recover", "backup",
         "restore",
         "sample",
     ]
@@ -33,7 +35,7 @@ import Workbench
     @Test func `the first help names every command`() throws {
         let output = try lantai.run("lantai --help").output
         for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
-        for noun in ["volume", "person", "org", "plan", "box"] {
+        for noun in ["saved", "volume", "person", "org", "plan", "synonyms", "box"] {
             let outcome = try lantai.run("lantai \(noun) --help")
             #expect(outcome.status == 0)
             for command in Self.commands where command.hasPrefix(noun + " ") {

@@ -1,7 +1,7 @@
 #pragma once
 #include <stddef.h>
 
-// Indexes/v2/words.tsv and Indexes/v2/pinyin.tsv, byte for byte.
+// Indexes/v3/words.tsv and Indexes/v3/pinyin.tsv, byte for byte.
 const unsigned char *lantai_words(void);
 size_t lantai_words_size(void);
 const unsigned char *lantai_pinyin(void);

@@ -48,15 +48,9 @@ final class IndexPages {
     private static func prepare(_ connection: OpaquePointer, _ sql: String) throws -> OpaquePointer {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v2(connection, sql, -1, &statement, nil) == SQLITE_OK, let statement else {
-            throw failure(connection)
+            throw DatabaseError(of: connection)
         }
         return statement
-    }
-
-    private static func failure(_ connection: OpaquePointer) -> DatabaseError {
-        DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_errcode(connection)),
-            message: String(cString: sqlite3_errmsg(connection)))
     }
 
     /// Structure record: cookie (4 bytes), then varints: levels, segments, writes; for each level: merges, segments, and
@@ -94,7 +88,7 @@ final class IndexPages {
             // The lowest bit says whether the term has a page index of its own.
             case SQLITE_ROW: return max(sqlite3_column_int64(place, 0) >> 1, segment.first)
             case SQLITE_DONE: return segment.first
-            default: throw Self.failure(connection)
+            default: throw DatabaseError(of: connection)
             }
         }
     }
@@ -112,7 +106,7 @@ final class IndexPages {
                 let bytes = UnsafeRawBufferPointer(start: blob, count: Int(sqlite3_column_bytes(page, 1)))
                 if try !body(bytes) { return }
             case SQLITE_DONE: return
-            default: throw Self.failure(connection)
+            default: throw DatabaseError(of: connection)
             }
         }
     }

@@ -7,6 +7,8 @@ final class Matcher {
     private let capacity: Int
     private let conditions: (QueryNode.Condition) throws -> ItemSet
     private var lists: [Key: PostingList] = [:]
+    /// Phrases of several terms that were looked for: a query asks for some of them twice.
+    private var sets: [QueryPlan.Phrase: ItemSet] = [:]
     /// The documents whose profile has a character.
     private let documentsWithCharacter: (UInt32) throws -> ItemSet
     /// Totals need not be counted beyond so many.
@@ -33,14 +35,14 @@ final class Matcher {
     /// The postings of a term, with positions where a phrase needs them.
     func postings(of term: [UInt8], columns: UInt8, withPositions: Bool = false) throws -> PostingList {
         let key = Key(term: term, columns: columns)
-        if let known = lists[key], !withPositions || known.ends.count == known.count { return known }
-        if !withPositions, let known = frequent.list(key) {
+        for known in [lists[key], frequent.list(key)] {
+            guard let known, !withPositions || known.hasPositions else { continue }
             lists[key] = known
             return known
         }
         let list = try reader.postings(of: term, columns: columns, withPositions: withPositions)
         lists[key] = list
-        if !withPositions { frequent.keep(list, key) }
+        frequent.keep(list, key)
         return list
     }
 
@@ -98,66 +100,75 @@ final class Matcher {
             }
             return set
         }
+        if let known = sets[phrase] { return known }
         var found = ItemSet(capacity: capacity)
         try forEachPlace(of: phrase) { document, _ in found.insert(Int(document)) }
+        sets[phrase] = found
         return found
     }
 
     /// Calls `body` with each document that has the phrase and the places where it begins, in no order of documents.
-    private func forEachPlace(of phrase: QueryPlan.Phrase, _ body: (UInt32, [UInt32]) -> Void) throws {
+    private func forEachPlace(of phrase: QueryPlan.Phrase, _ body: (UInt32, PlaceBuffer) -> Void) throws {
         let columns = phrase.columns
-        let closed = phrase.isOpen ? phrase.terms.dropLast() : phrase.terms[...]
-        if closed.isEmpty {
-            try forEachOpenPlace(of: phrase.terms[0], columns, among: nil, body)
-            return
+        let begins = PlaceBuffer()
+        guard phrase.isOpen, let last = phrase.terms.last else {
+            return try forEachClosedPlace(of: phrase.terms[...], columns, begins, body)
         }
-        let lists = try closed.enumerated().map { offset, term in
-            (list: try postings(of: term, columns: columns, withPositions: true), offset: UInt32(offset))
-        }.sorted { $0.list.count < $1.list.count }
-        var cursors = [Int](repeating: 0, count: lists.count)
-        var places: [UInt32] = []
-        var others: [UInt32] = []
-        var starts: [(document: UInt32, places: [UInt32])] = []
-        candidates: for index in lists[0].list.documents.indices {
-            let document = lists[0].list.documents[index]
-            for other in 1..<max(1, lists.count) {
-                cursors[other] = lists[other].list.firstIndex(notBefore: document, from: cursors[other])
-                if cursors[other] == lists[other].list.count { break candidates }
-                if lists[other].list.documents[cursors[other]] != document { continue candidates }
-            }
-            PositionList.places(of: lists[0].list.positions(at: index), columns: columns, into: &places)
-            let first = lists[0].offset
-            // Where the phrase would begin; positions count from the beginning of their column.
-            var begins = places.filter { $0 & 0xFF_FFFF >= first }.map { $0 - first }
-            for other in 1..<max(1, lists.count) where !begins.isEmpty {
-                PositionList.places(
-                    of: lists[other].list.positions(at: cursors[other]), columns: columns, into: &others)
-                let offset = lists[other].offset
-                begins = Self.common(begins, others, offset)
-            }
-            if begins.isEmpty { continue }
-            if phrase.isOpen { starts.append((document, begins)) } else { body(document, begins) }
-        }
-        guard phrase.isOpen, let last = phrase.terms.last, !starts.isEmpty else { return }
-        let offset = UInt32(closed.count)
-        let among = ItemSet(capacity: capacity, starts.map(\.document))
+        let closed = phrase.terms.dropLast()
         var beginsOf: [UInt32: [UInt32]] = [:]
-        for start in starts { beginsOf[start.document] = start.places }
+        var among: ItemSet?
+        if !closed.isEmpty {
+            try forEachClosedPlace(of: closed, columns, begins) { beginsOf[$0] = $1.array }
+            if beginsOf.isEmpty { return }
+            among = ItemSet(capacity: capacity, Array(beginsOf.keys))
+        }
+        let offset = UInt32(closed.count)
         try forEachOpenPlace(of: last, columns, among: among) { document, places in
-            let begins = Self.common(beginsOf[document] ?? [], places, offset)
+            if closed.isEmpty {
+                begins.fill(places)
+            } else {
+                begins.fill(beginsOf[document] ?? [])
+                begins.keep(places, offset: offset)
+            }
             if !begins.isEmpty { body(document, begins) }
         }
     }
 
-    /// Those of ascending `begins` for which `places`, ascending, has a place `offset` behind.
-    private static func common(_ begins: [UInt32], _ places: [UInt32], _ offset: UInt32) -> [UInt32] {
-        var kept: [UInt32] = []
-        var index = 0
-        for begin in begins {
-            while index < places.count, places[index] < begin + offset { index += 1 }
-            if index < places.count, places[index] == begin + offset { kept.append(begin) }
+    /// The same for whole terms, by ascending documents.
+    private func forEachClosedPlace(
+        of terms: ArraySlice<[UInt8]>, _ columns: UInt8, _ begins: PlaceBuffer,
+        _ body: (UInt32, PlaceBuffer) -> Void
+    ) throws {
+        let lists = try terms.enumerated().map { offset, term in
+            (list: try postings(of: term, columns: columns, withPositions: true), offset: UInt32(offset))
+        }.sorted { $0.list.count < $1.list.count }
+        var cursors = [Int](repeating: 0, count: lists.count)
+        Self.withPositions(of: lists.map(\.list)) { positions in
+            candidates: for index in lists[0].list.documents.indices {
+                let document = lists[0].list.documents[index]
+                for other in lists.indices.dropFirst() {
+                    cursors[other] = lists[other].list.firstIndex(notBefore: document, from: cursors[other])
+                    if cursors[other] == lists[other].list.count { break candidates }
+                    if lists[other].list.documents[cursors[other]] != document { continue candidates }
+                }
+                begins.fill(
+                    lists[0].list.positions(at: index, of: positions[0]), columns: columns, offset: lists[0].offset)
+                for other in lists.indices.dropFirst() where !begins.isEmpty {
+                    begins.keep(
+                        lists[other].list.positions(at: cursors[other], of: positions[other]), columns: columns,
+                        offset: lists[other].offset)
+                }
+                if !begins.isEmpty { body(document, begins) }
+            }
         }
-        return kept
+    }
+
+    /// The bytes of all lists' positions at once.
+    private static func withPositions(
+        of lists: [PostingList], _ found: [UnsafeRawBufferPointer] = [], _ body: ([UnsafeRawBufferPointer]) -> Void
+    ) {
+        guard found.count < lists.count else { return body(found) }
+        lists[found.count].positions.withUnsafeBytes { withPositions(of: lists, found + [$0], body) }
     }
 
     /// Places of all terms that begin so.
@@ -184,7 +195,7 @@ final class Matcher {
         var placesOf: [[UInt32: [UInt32]]] = []
         for phrase in phrases {
             var places: [UInt32: [UInt32]] = [:]
-            try forEachPlace(of: phrase) { places[$0] = $1 }
+            try forEachPlace(of: phrase) { places[$0] = $1.array }
             placesOf.append(places)
         }
         var found = ItemSet(capacity: capacity)

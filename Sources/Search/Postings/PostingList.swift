@@ -10,9 +10,15 @@ struct PostingList {
 
     var count: Int { documents.count }
 
-    /// Position list of the posting at an index.
-    func positions(at index: Int) -> ArraySlice<UInt8> {
-        positions[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+    var hasPositions: Bool { ends.count == count }
+
+    /// Bytes of memory.
+    var size: Int { count * 5 + positions.count + ends.count * 4 }
+
+    /// Position list of the posting at an index, among all bytes of `positions`.
+    func positions(at index: Int, of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let start = index == 0 ? 0 : Int(ends[index - 1])
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<Int(ends[index])])
     }
 }
 
@@ -61,28 +67,37 @@ enum PositionList {
         return count
     }
 
+    /// The part of a place that is the position; the upper eight bits are the column.
+    static let positionMask: UInt32 = 0xFF_FFFF
+
     /// All places: column in the upper eight bits, position below; ascending.
-    static func places(of bytes: ArraySlice<UInt8>, columns: UInt8, into places: inout [UInt32]) {
-        places.removeAll(keepingCapacity: true)
+    @inline(__always)
+    static func forEachPlace(in bytes: UnsafeRawBufferPointer, columns: UInt8, _ body: (UInt32) -> Void) {
         var column: UInt32 = 0
         var position: UInt32 = 0
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            var value: UInt32 = 0
-            while index < bytes.endIndex {
-                let byte = bytes[index]
-                index += 1
-                value = value << 7 | UInt32(byte & 0x7F)
-                if byte < 0x80 { break }
+        var isWanted = columns & 1 != 0
+        var index = 0
+        while index < bytes.count {
+            var value = UInt32(bytes[index])
+            index += 1
+            if value >= 0x80 {
+                value &= 0x7F
+                while index < bytes.count {
+                    let byte = bytes[index]
+                    index += 1
+                    value = value << 7 | UInt32(byte & 0x7F)
+                    if byte < 0x80 { break }
+                }
             }
             if value == 1 {
-                guard index < bytes.endIndex else { return }
+                guard index < bytes.count else { return }
                 column = UInt32(bytes[index])
+                isWanted = columns & (1 << UInt8(column & 7)) != 0
                 position = 0
                 index += 1
             } else {
                 position &+= value &- 2
-                if columns & (1 << UInt8(column & 7)) != 0 { places.append(column << 24 | position & 0xFF_FFFF) }
+                if isWanted { body(column << 24 | position & positionMask) }
             }
         }
     }

@@ -7,17 +7,17 @@ struct PostingReader {
     private let pages: IndexPages
     /// One more than the highest document number there may be.
     private let documentLimit: UInt64
-    /// Some documents are gone or replaced: their postings are passed over.
-    private let isPresent: ((UInt32) -> Bool)?
+    /// The only documents that count, where some are gone or replaced; nil where all do.
+    private let present: ItemSet?
 
     /// What FTS5 puts before the terms of its main index.
     private static let mainIndex = UInt8(ascii: "0")
     private static let headerSize = 4
 
-    init(pages: IndexPages, documentLimit: Int, isPresent: ((UInt32) -> Bool)?) {
+    init(pages: IndexPages, documentLimit: Int, present: ItemSet?) {
         self.pages = pages
         self.documentLimit = UInt64(documentLimit)
-        self.isPresent = isPresent
+        self.present = present
     }
 
     /// The postings of a term in the columns of a mask.
@@ -49,11 +49,9 @@ struct PostingReader {
     /// - Parameter among: only in these documents.
     func places(ofPrefix prefix: [UInt8], columns: UInt8, among: ItemSet?) throws -> [UInt64] {
         var narrowed = self
-        if let among {
-            let isPresent = isPresent
-            narrowed = PostingReader(
-                pages: pages, documentLimit: Int(documentLimit),
-                isPresent: { among.contains(Int($0)) && isPresent?($0) != false })
+        if var among {
+            if let present { among.formIntersection(present) }
+            narrowed = PostingReader(pages: pages, documentLimit: Int(documentLimit), present: among)
         }
         let sink = PostingSink(withPositions: true)
         for segment in pages.segments {
@@ -61,10 +59,13 @@ struct PostingReader {
         }
         let list = sink.take()
         var keys: [UInt64] = []
-        var places: [UInt32] = []
-        for index in list.documents.indices {
-            PositionList.places(of: list.positions(at: index), columns: columns, into: &places)
-            keys += places.map { UInt64(list.documents[index]) << 32 | UInt64($0) }
+        list.positions.withUnsafeBytes { bytes in
+            for index in list.documents.indices {
+                let document = UInt64(list.documents[index]) << 32
+                PositionList.forEachPlace(in: list.positions(at: index, of: bytes), columns: columns) {
+                    keys.append(document | UInt64($0))
+                }
+            }
         }
         return keys
     }
@@ -92,7 +93,9 @@ struct PostingReader {
             all.documents.append(parts[part].documents[index])
             all.weights.append(parts[part].weights[index])
             if !parts[part].ends.isEmpty {
-                all.positions += parts[part].positions(at: index)
+                parts[part].positions.withUnsafeBytes {
+                    all.positions.append(contentsOf: parts[part].positions(at: index, of: $0))
+                }
                 all.ends.append(UInt32(all.positions.count))
             }
         }
@@ -105,7 +108,7 @@ struct PostingReader {
     private func seek(
         _ wanted: [UInt8], in segment: IndexPages.Segment, isPrefix: Bool, _ columns: UInt8, _ sink: PostingSink
     ) throws {
-        var decoder = DoclistDecoder(columns: columns, limit: documentLimit, isPresent: isPresent)
+        var decoder = DoclistDecoder(columns: columns, limit: documentLimit, present: present)
         var term: [UInt8] = []
         var isInside = false
         try pages.forEachPage(of: segment, from: try pages.page(of: wanted, in: segment)) { page in
@@ -157,22 +160,25 @@ struct PostingReader {
 
 /// Decodes one doclist, which may go on over several pages.
 private struct DoclistDecoder {
+    /// So many bytes before the end of what a page has of a doclist, one posting of the usual form cannot reach it: a row
+    /// number of at most two bytes, a size of one byte, and at most 63 bytes of positions, read eight at a time.
+    private static let quickRoom = 2 + 1 + 63 + 8
+
     let columns: UInt8
     let limit: UInt64
-    let isPresent: ((UInt32) -> Bool)?
+    let present: ItemSet?
 
     private var document: UInt64 = 0
     /// A row number was read, and its position list's size comes next.
     private var needsSize = false
-    private var isDeletion = false
     /// Bytes that are still to come of a position list that a page's end cut, and those already there.
     private var missing = 0
     private var cut: [UInt8] = []
 
-    init(columns: UInt8, limit: UInt64, isPresent: ((UInt32) -> Bool)?) {
+    init(columns: UInt8, limit: UInt64, present: ItemSet?) {
         self.columns = columns
         self.limit = limit
-        self.isPresent = isPresent
+        self.present = present
     }
 
     /// Makes ready for the next term.
@@ -187,7 +193,8 @@ private struct DoclistDecoder {
     mutating func decode(
         _ page: UnsafeRawBufferPointer, from start: Int, to end: Int, firstRow: Int, _ sink: PostingSink
     ) throws {
-        var reader = VarintReader(bytes: UnsafeRawBufferPointer(rebasing: page[..<end]), at: start)
+        let page = UnsafeRawBufferPointer(rebasing: page[..<end])
+        var reader = VarintReader(bytes: page, at: start)
         if missing > 0 {
             let taken = min(missing, end - reader.at)
             cut.append(contentsOf: page[reader.at..<(reader.at + taken)])
@@ -197,8 +204,10 @@ private struct DoclistDecoder {
             cut.withUnsafeBytes { add($0, sink) }
             cut.removeAll(keepingCapacity: true)
         }
-        if needsSize, reader.at < end { try takePositions(&reader, page, end, sink) }
+        if needsSize, reader.at < end { try takePositions(&reader, page, sink) }
         while reader.at < end {
+            if reader.at != firstRow { reader.skip(takeQuickly(page, from: reader.at, firstRow: firstRow, sink)) }
+            guard reader.at < end else { return }
             if reader.at == firstRow {
                 document = try reader.next()
             } else {
@@ -209,38 +218,83 @@ private struct DoclistDecoder {
                 needsSize = true
                 return
             }
-            try takePositions(&reader, page, end, sink)
+            try takePositions(&reader, page, sink)
         }
     }
 
-    /// Reads a position list from its size on.
+    /// Postings of the usual form, one after the other, as far from the end that no byte needs a check of its own.
+    /// - Returns: how many bytes were taken; the next posting is of another form, or close to the end.
+    private mutating func takeQuickly(
+        _ page: UnsafeRawBufferPointer, from start: Int, firstRow: Int, _ sink: PostingSink
+    ) -> Int {
+        guard start >= 0, let base = page.baseAddress else { return 0 }
+        let bytes = base.assumingMemoryBound(to: UInt8.self)
+        let last = page.count - Self.quickRoom
+        let takesBody = columns & IndexColumn.body.mask != 0
+        var at = start
+        var document = document
+        while at <= last, at != firstRow {
+            var difference = UInt64(bytes[at])
+            var next = at + 1
+            if difference >= 0x80 {
+                guard bytes[next] < 0x80 else { break }
+                difference = (difference & 0x7F) << 7 | UInt64(bytes[next])
+                next += 1
+            }
+            let size = bytes[next]
+            guard size < 0x80, document &+ difference < limit else { break }
+            next += 1
+            document &+= difference
+            let length = Int(size >> 1)
+            let positions = UnsafeRawBufferPointer(start: base + next, count: length)
+            at = next + length
+            let weight =
+                quickWeight(base + next, length, takesBody) ?? PositionList.weight(of: positions, columns: columns)
+            if weight == 0 { continue }
+            if let present, !present.contains(Int(document)) { continue }
+            sink.add(UInt32(document), weight: UInt8(truncatingIfNeeded: min(weight, 255)), positions: positions)
+        }
+        self.document = document
+        return at - start
+    }
+
+    /// How often the term occurs, where its positions are few and all in the body: each ends in the one byte of it that has
+    /// its highest bit clear, and no byte is the 1 that announces another column. Eight bytes are read at once.
     @inline(__always)
+    private func quickWeight(_ positions: UnsafeRawPointer, _ length: Int, _ takesBody: Bool) -> Int? {
+        guard length <= 8 else { return nil }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let mask: UInt64 = length == 8 ? .max : 1 << UInt64(length * 8) &- 1
+        let word = UInt64(littleEndian: positions.loadUnaligned(as: UInt64.self)) & mask
+        let differs = word ^ ones
+        if (differs &- ones) & ~differs & (ones << 7) != 0 { return nil }
+        return takesBody ? (~word & (ones << 7) & mask).nonzeroBitCount : 0
+    }
+
+    /// Reads a position list from its size on.
     private mutating func takePositions(
-        _ reader: inout VarintReader, _ page: UnsafeRawBufferPointer, _ end: Int, _ sink: PostingSink
+        _ reader: inout VarintReader, _ page: UnsafeRawBufferPointer, _ sink: PostingSink
     ) throws {
         needsSize = false
+        // The lowest bit marks a deletion: its list is empty.
         let size = try reader.next()
-        isDeletion = size & 1 != 0
         guard size >> 1 <= UInt64(Int32.max) else { throw IndexError.unusable("a position list too long") }
         let length = Int(size >> 1)
-        let rest = end - reader.at
+        let rest = page.count - reader.at
         if length <= rest {
             add(UnsafeRawBufferPointer(rebasing: page[reader.at..<(reader.at + length)]), sink)
             reader.skip(length)
         } else {
-            cut.append(contentsOf: page[reader.at..<end])
+            cut.append(contentsOf: page[reader.at...])
             missing = length - rest
             reader.skip(rest)
         }
     }
 
-    @inline(__always)
     private func add(_ positions: UnsafeRawBufferPointer, _ sink: PostingSink) {
-        if isDeletion && positions.isEmpty { return }
-        let number = UInt32(document)
-        if let isPresent, !isPresent(number) { return }
+        if let present, !present.contains(Int(document)) { return }
         let weight = PositionList.weight(of: positions, columns: columns)
         if weight == 0 { return }
-        sink.add(number, weight: UInt8(truncatingIfNeeded: min(weight, 255)), positions: positions)
+        sink.add(UInt32(document), weight: UInt8(truncatingIfNeeded: min(weight, 255)), positions: positions)
     }
 }

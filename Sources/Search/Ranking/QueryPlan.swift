@@ -18,7 +18,7 @@ struct QueryPlan {
     }
 
     /// Terms that follow each other in one of the columns of a mask.
-    struct Phrase {
+    struct Phrase: Hashable {
         var terms: [[UInt8]]
         /// The last stands for all terms that begin with it.
         var isOpen: Bool
@@ -63,6 +63,8 @@ struct QueryPlanner {
     private static let stopWeight: Float = 0.7
     /// How much the repetition of a term in the query counts: 1 + this × ln of the number.
     private static let repetition: Float = 0.3
+    /// Of a long text so many terms are looked up: the rest says little.
+    private static let mostTerms = 300
     /// Terms of a query at which h is a half: short queries lean on words and characters, long ones on pairs alone.
     private static let halfLength: Float = 50
 
@@ -80,6 +82,8 @@ struct QueryPlanner {
         var isInsideWord: Bool
         var touchesStop: Bool
         var isMark: Bool
+        /// How rare its word is in the language: 0 for the most frequent.
+        var rarity: Float = 0
     }
 
     static func plan(_ query: ParsedQuery, tables: SearchTables, analyzer: Analyzer) -> QueryPlan {
@@ -120,6 +124,15 @@ struct QueryPlanner {
 
     /// Recipe and figures: `Search.docc/Ranking.md`.
     private mutating func weigh() {
+        if order.count > Self.mostTerms {
+            let worth = order.enumerated().map { place, key -> (place: Int, worth: Float) in
+                guard let found = collected[key] else { return (place, 0) }
+                return (place, found.rarity * (1 + Float(log(Double(found.count)))))
+            }
+            let kept = worth.sorted { $0.worth != $1.worth ? $0.worth > $1.worth : $0.place < $1.place }
+                .prefix(Self.mostTerms).map(\.place).sorted()
+            order = kept.map { order[$0] }
+        }
         let half = Self.halfLength / (Self.halfLength + Float(order.count))
         plan.scored = order.compactMap { key in
             guard let found = collected[key] else { return nil }
@@ -301,7 +314,9 @@ struct QueryPlanner {
             || !tables.synonyms.others(for: run.text).isEmpty
         if !isOneWord {
             let found = tables.words.searchWords(in: run.text, stopwords: tables.stopwords)
-            if !found.isEmpty { words = found }
+            // A character left over between words asks for too much and says too little.
+            let longer = found.filter { $0.count > 1 }
+            if !found.isEmpty { words = longer.isEmpty ? found : longer }
             if found.count > 1 { plan.wasCut = true }
         }
         return words.compactMap { range in
@@ -330,17 +345,20 @@ struct QueryPlanner {
     }
 
     private mutating func collect(
-        _ key: String, columns: UInt8, isInsideWord: Bool, touchesStop: Bool, isMark: Bool = false
+        _ key: String, columns: UInt8, isInsideWord: Bool, touchesStop: Bool, isMark: Bool = false,
+        rarity: Float = 10
     ) {
         if var known = collected[key] {
             known.count += 1
             known.columns |= columns
             known.isInsideWord = known.isInsideWord || isInsideWord
             known.touchesStop = known.touchesStop && touchesStop
+            known.rarity = max(known.rarity, rarity)
             collected[key] = known
         } else {
             collected[key] = Collected(
-                columns: columns, count: 1, isInsideWord: isInsideWord, touchesStop: touchesStop, isMark: isMark)
+                columns: columns, count: 1, isInsideWord: isInsideWord, touchesStop: touchesStop, isMark: isMark,
+                rarity: rarity)
             order.append(key)
         }
     }
@@ -366,11 +384,16 @@ struct QueryPlanner {
         var wordOf = [Int](repeating: 0, count: scalars.count)
         let isStop = words.map { tables.stopwords.contains(String(String.UnicodeScalarView(scalars[$0]))) }
         for (index, word) in words.enumerated() { for character in word { wordOf[character] = index } }
+        let rarities = words.map { word -> Float in
+            let frequency = tables.words.frequency(of: String(String.UnicodeScalarView(scalars[word]))) ?? 1
+            return max(0.1, 14 - Float(log(Double(frequency + 1))))
+        }
         for at in 0..<(scalars.count - 1) {
             let (left, right) = (wordOf[at], wordOf[at + 1])
             collect(
                 String(String.UnicodeScalarView(scalars[at...(at + 1)])), columns: columns,
-                isInsideWord: left == right, touchesStop: isStop[left] || isStop[right])
+                isInsideWord: left == right, touchesStop: isStop[left] || isStop[right],
+                rarity: left == right ? rarities[left] : min(rarities[left], rarities[right]) / 2)
         }
     }
 }

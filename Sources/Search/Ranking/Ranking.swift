@@ -15,6 +15,8 @@ struct Ranking {
     private let plan: QueryPlan
     private let matcher: Matcher
     private let filter: ItemFilter
+    /// What the filter lets pass; nil where that is everything.
+    private let allowed: ItemSet?
     private let board: ScoreBoard
     private let analyzer: Analyzer
 
@@ -31,7 +33,7 @@ struct Ranking {
         plan = QueryPlanner.plan(parsed, tables: tables, analyzer: analyzer)
         let reader = PostingReader(
             pages: try IndexPages(db: db), documentLimit: columns.count,
-            isPresent: columns.hasReplaced ? { columns.isPresent(Int($0)) } : nil)
+            present: columns.hasReplaced ? columns.present : nil)
         matcher = Matcher(
             reader: reader, frequent: workspace.frequent, capacity: columns.count,
             exactTotal: query.exact ? .max : Scoring.exactTotal,
@@ -53,6 +55,7 @@ struct Ranking {
             }
         }
         filter = ItemFilter(query: query, columns: columns)
+        allowed = workspace.filters.documents(passing: filter, of: columns)
     }
 
     /// Documents that bear all of some tags.
@@ -74,11 +77,11 @@ struct Ranking {
         guard plan.words != nil || !plan.scored.isEmpty || !plan.characters.isEmpty else {
             // No words, but a filter: everything that passes it, newest first.
             guard required != nil || query.hasFilter, isBlank || !plan.filters.isEmpty else {
-                return outcome(.nothing, hint: isBlank ? .empty : .nothingToSearch)
+                return try outcome(.nothing, hint: isBlank ? .empty : .nothingToSearch)
             }
-            var set = filter.documents()
+            var set = allowed ?? filter.documents()
             if let required { set.formIntersection(required) }
-            return outcome(Found(documents: .set(set)), hint: set.isEmpty ? .nothingFound : nil)
+            return try outcome(Found(documents: .set(set)), hint: set.isEmpty ? .nothingFound : nil)
         }
         var full: ItemSet?
         if let words = plan.words {
@@ -86,14 +89,23 @@ struct Ranking {
             if let required { set.formIntersection(required) }
             restrict(&set)
             if set.count >= (plan.wasCut ? enoughOfCutWords : 1) {
-                return outcome(try ranked(set), hint: plan.wasShortened ? .shortened : nil)
+                return try outcome(ranked(set), hint: plan.wasShortened ? .shortened : nil)
             }
             if !set.isEmpty { full = set }
         }
         let partial = try rankedPartly(required, full)
-        guard !partial.isEmpty else { return outcome(.nothing, hint: .nothingFound) }
+        guard !partial.isEmpty else { return try outcome(.nothing, hint: .nothingFound) }
         let hint: SearchOutcome.Hint = plan.wasShortened ? .shortened : plan.isQuestion ? .question : .relaxed
-        return outcome(partial, hint: hint, relaxed: true)
+        return try outcome(partial, hint: hint, relaxed: true)
+    }
+
+    /// Whether any document has all that is asked for and passes every filter; nothing is ranked.
+    func hasMatches() throws -> Bool {
+        guard let words = plan.words else { return false }
+        var set = try matcher.documents(words)
+        if let required = try requirements() { set.formIntersection(required) }
+        restrict(&set)
+        return !set.isEmpty
     }
 
     /// What holds in any case: conditions and exclusions of the text, tags of the query.
@@ -105,14 +117,15 @@ struct Ranking {
         for match in plan.filters { require(try matcher.documents(match)) }
         var tags = query.fields.map { IndexedText.tag(field: $0) }
         if let volume = query.volume { tags.append(IndexedText.tag(volume: volume)) }
+        if let volume = query.excludedVolume {
+            require(try matcher.documents(.none(.mark(IndexedText.tag(volume: volume)))))
+        }
         if !tags.isEmpty { require(try Self.tagged(tags, matcher.reader, columns)) }
         return set
     }
 
     private func restrict(_ set: inout ItemSet) {
-        var passing = ItemSet(capacity: columns.count)
-        set.forEach { if filter.passes($0) { passing.insert($0) } }
-        set = passing
+        set.formIntersection(allowed ?? columns.present)
     }
 
     // MARK: - Ranking
@@ -126,7 +139,7 @@ struct Ranking {
 
         var documents: Documents
         /// First-pass scores by document; nil where the order is that of dates.
-        var score: ((Int) -> Float)?
+        var scores: [Float]?
         /// Best first, with final scores.
         var best: [(document: UInt32, score: Float)] = []
         /// These come before all others: they have a word as it was typed, not another word for it; or all words.
@@ -175,7 +188,7 @@ struct Ranking {
         board.prepare(count: columns.count)
         _ = scoring.score(
             board, relativeLengths: columns.relativeLengths, keeping: SecondPass.candidates,
-            passes: { set.contains($0) })
+            among: set)
         return try finish(&found, scoring)
     }
 
@@ -184,12 +197,13 @@ struct Ranking {
         let scoring = try scoring()
         board.clear()
         board.prepare(count: columns.count)
-        let filter = filter
+        var among = allowed
+        if let required {
+            if among == nil { among = required } else { among?.formIntersection(required) }
+        }
         let sawAll = scoring.score(
             board, relativeLengths: columns.relativeLengths,
-            keeping: max(SecondPass.candidates, query.offset + query.limit),
-            passes: filter.isTrivial && required == nil
-                ? nil : { filter.passes($0) && required?.contains($0) != false })
+            keeping: max(SecondPass.candidates, query.offset + query.limit), among: among)
         // Those that have all words come first, where others were only added to them.
         var found = Found(documents: .list(board.touched), isExact: sawAll)
         found.preferred = full
@@ -198,12 +212,12 @@ struct Ranking {
 
     private func finish(_ found: inout Found, _ scoring: Scoring) throws -> Found {
         let scores = board.scores
-        found.score = { max(0, scores[$0]) }
+        found.scores = scores
         let all = query.exhaustive ? found.count : SecondPass.candidates
         let candidates = first(all, of: found).map { UInt32($0) }.sorted()
         let second = SecondPass(db: db, plan: plan, columns: columns)
         let final = try second.scores(
-            of: candidates, first: candidates.map { max(0, scores[Int($0)]) },
+            of: candidates, first: candidates.map { scores[Int($0)] },
             rest: scoring.rest(of: candidates, relativeLengths: columns.relativeLengths))
         let exact = try documentsWithTitle()
         let spread = (final.max() ?? 0) + 1
@@ -214,7 +228,6 @@ struct Ranking {
             if x != y { return x }
             return a.score != b.score ? a.score > b.score : a.document < b.document
         }
-        board.clear()
         return found
     }
 
@@ -226,43 +239,41 @@ struct Ranking {
             ).map { UInt32(truncatingIfNeeded: $0) })
     }
 
-    /// The first so many by the first pass. Ties go to what was filed first, so that pages never overlap.
+    /// The first so many by the first pass, or by date where nothing has a score.
     private func first(_ wanted: Int, of found: Found) -> [Int] {
-        var documents: [Int] = []
-        documents.reserveCapacity(found.count)
-        found.forEach { documents.append($0) }
-        guard let score = found.score else {
-            let columns = columns
-            return BestFirst.first(wanted, of: documents) { a, b in
-                let (x, y) = (columns[a].date, columns[b].date)
-                return x != y ? x > y : a < b
+        guard wanted > 0 else { return [] }
+        var best = BestKeys(wanted)
+        if let scores = found.scores {
+            let preferred = found.preferred
+            scores.withUnsafeBufferPointer { scores in
+                found.forEach {
+                    best.offer(BestKeys.key(scores[$0], $0, isPreferred: preferred?.contains($0) == true))
+                }
             }
+        } else {
+            found.forEach { best.offer(BestKeys.key(date: columns[$0].date, $0)) }
         }
-        let preferred = found.preferred
-        return BestFirst.first(wanted, of: documents) { a, b in
-            if let preferred {
-                let (x, y) = (preferred.contains(a), preferred.contains(b))
-                if x != y { return x }
-            }
-            let (x, y) = (score(a), score(b))
-            return x != y ? x > y : a < b
-        }
+        return best.descending().map { BestKeys.document(of: $0) }
     }
 
     // MARK: - The answer
 
     private func outcome(
         _ found: Found, hint: SearchOutcome.Hint?, relaxed: Bool = false
-    ) -> SearchOutcome {
+    ) throws -> SearchOutcome {
         let counts = query.brief ? ([], [], []) : columns.counts { found.forEach($0) }
         func named(_ counts: [Int], _ names: [String]) -> [String: Int] {
             Dictionary(uniqueKeysWithValues: zip(names, counts).filter { $0.1 > 0 })
         }
         let years = counts.2.enumerated().filter { $0.element > 0 }.map { (String($0.offset), $0.element) }
+        let page = page(of: found)
         return SearchOutcome(
             total: found.count, totalIsExact: found.isExact && matcher.isExact, relaxed: relaxed, hint: hint,
             problems: plan.problems,
-            page: page(of: found).map { (Int64(columns[$0.0].item), Double($0.1)) },
+            page: page.map { (Int64(columns[$0.0].item), Double($0.1)) },
+            reasons: query.resembles
+                ? try SharedTerms(plan: plan, matcher: matcher, documents: columns.items)
+                    .words(of: page.map { UInt32($0.0) }, relativeLengths: columns.relativeLengths) : [],
             classFacet: named(counts.0, columns.classes), yearFacet: Dictionary(uniqueKeysWithValues: years),
             orgFacet: named(counts.1, columns.orgs), marked: plan.marked)
     }
@@ -270,48 +281,13 @@ struct Ranking {
     private func page(of found: Found) -> [(Int, Float)] {
         let wanted = min(found.count, query.offset + query.limit)
         guard query.offset < wanted else { return [] }
-        if query.sort == .date || found.score == nil {
+        guard query.sort != .date, let scores = found.scores else {
             var byDate = found
-            byDate.score = nil
-            return first(wanted, of: byDate)[query.offset...].map { ($0, found.score?($0) ?? 0) }
+            byDate.scores = nil
+            return first(wanted, of: byDate)[query.offset...].map { ($0, found.scores?[$0] ?? 0) }
         }
         var order = found.best.map { (Int($0.document), $0.score) }
-        if wanted > order.count, let score = found.score {
-            order += first(wanted, of: found)[order.count...].map { ($0, score($0)) }
-        }
+        if wanted > order.count { order += first(wanted, of: found)[order.count...].map { ($0, scores[$0]) } }
         return Array(order[query.offset..<wanted])
-    }
-}
-
-/// The first few of many, in order, without sorting all.
-enum BestFirst {
-    static func first(_ wanted: Int, of items: [Int], by precedes: (Int, Int) -> Bool) -> [Int] {
-        if wanted * 8 >= items.count { return Array(items.sorted(by: precedes).prefix(wanted)) }
-        // A heap of the best so far, the worst of them on top.
-        var heap: [Int] = []
-        heap.reserveCapacity(wanted)
-        for item in items {
-            if heap.count < wanted {
-                heap.append(item)
-                var child = heap.count - 1
-                while child > 0, precedes(heap[(child - 1) / 2], heap[child]) {
-                    heap.swapAt(child, (child - 1) / 2)
-                    child = (child - 1) / 2
-                }
-            } else if let worst = heap.first, precedes(item, worst) {
-                heap[0] = item
-                var parent = 0
-                while true {
-                    var last = parent
-                    for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                        if precedes(heap[last], heap[child]) { last = child }
-                    }
-                    if last == parent { break }
-                    heap.swapAt(parent, last)
-                    parent = last
-                }
-            }
-        }
-        return heap.sorted(by: precedes)
     }
 }

@@ -9,7 +9,7 @@ struct Scoring {
     static let k1: Float = 1
     static let b: Float = 0.9
     /// So many terms of a query find documents; all of them score the documents found.
-    static let drivingTerms = 60
+    static let drivingTerms = 32
     /// Documents seen before frequent terms may be kept from bringing in more: totals up to here are exact.
     static let exactTotal = 10_000
 
@@ -50,21 +50,23 @@ struct Scoring {
     /// Scores all documents that pass; those that do are in `board.touched` afterwards.
     /// - Parameters:
     ///   - keeping: how many best documents are asked for.
-    ///   - passes: asked once for each document; nil where every document passes.
+    ///   - among: the only documents that may be found; nil where all may.
     /// - Returns: whether every document with any of the terms was seen.
     func score(
-        _ board: ScoreBoard, relativeLengths: [Float], keeping: Int, passes: ((Int) -> Bool)?
+        _ board: ScoreBoard, relativeLengths: [Float], keeping: Int, among: ItemSet?
     ) -> Bool {
         var left = driving.reduce(0) { $0 + $1.weight } * (Self.k1 + 1)
+        // No more than this can the last of the best have by now: looking it up costs a walk over all seen.
+        var ceiling: Float = 0
         var sawAll = true
         for term in driving {
-            if sawAll, !isExhaustive, !isExact, board.touched.count > max(Self.exactTotal, keeping),
-                board.scoreOfBest(keeping) > left
-            {
-                sawAll = false
+            if sawAll, !isExhaustive, !isExact, ceiling > left, board.touched.count > max(Self.exactTotal, keeping) {
+                ceiling = board.scoreOfBest(keeping)
+                sawAll = ceiling <= left
             }
-            board.add(term, relativeLengths: relativeLengths, onlySeen: !sawAll, passes: passes)
+            board.add(term, relativeLengths: relativeLengths, onlySeen: !sawAll, among: among)
             left -= term.weight * (Self.k1 + 1)
+            ceiling += term.weight * (Self.k1 + 1)
         }
         return sawAll
     }
@@ -97,10 +99,6 @@ final class ScoreBoard {
     private(set) var scores: [Float] = []
     /// Documents with a score, in no order.
     private(set) var touched: [UInt32] = []
-    private var refused: [UInt32] = []
-
-    /// Stands for a document that does not pass the filters: whatever is added leaves it there.
-    private static let refusal = -Float.infinity
 
     func prepare(count: Int) {
         if scores.count < count { scores = [Float](repeating: 0, count: count) }
@@ -109,15 +107,15 @@ final class ScoreBoard {
     func clear() {
         scores.withUnsafeMutableBufferPointer { scores in
             for document in touched { scores[Int(document)] = 0 }
-            for document in refused { scores[Int(document)] = 0 }
         }
         touched.removeAll(keepingCapacity: true)
-        refused.removeAll(keepingCapacity: true)
     }
 
-    /// - Parameter passes: nil where every document does.
+    /// - Parameters:
+    ///   - onlySeen: adds to the scores of documents that have one already.
+    ///   - among: the only documents that may be found; nil where all may.
     @inline(__always)
-    func add(_ term: Scoring.Term, relativeLengths: [Float], onlySeen: Bool, passes: ((Int) -> Bool)?) {
+    func add(_ term: Scoring.Term, relativeLengths: [Float], onlySeen: Bool, among: ItemSet?) {
         let count = min(scores.count, relativeLengths.count)
         // Those in front of the first beyond the columns, which a damaged index alone can have.
         var end = term.list.count
@@ -125,8 +123,6 @@ final class ScoreBoard {
         var touched = self.touched
         self.touched = []
         touched.reserveCapacity(touched.count + end)
-        var refused = self.refused
-        self.refused = []
         let weight = term.weight * (Scoring.k1 + 1)
         let constant = Scoring.k1 * (1 - Scoring.b)
         let slope = Scoring.k1 * Scoring.b
@@ -139,11 +135,7 @@ final class ScoreBoard {
                             let before = scores[document]
                             if before == 0 {
                                 if onlySeen { continue }
-                                if let passes, !passes(document) {
-                                    scores[document] = Self.refusal
-                                    refused.append(UInt32(document))
-                                    continue
-                                }
+                                if let among, !among.contains(document) { continue }
                                 touched.append(UInt32(document))
                             }
                             let frequency = Float(weights[index])
@@ -155,34 +147,15 @@ final class ScoreBoard {
             }
         }
         self.touched = touched
-        self.refused = refused
     }
 
     /// The score that only so many documents reach; 0 where there are fewer.
     func scoreOfBest(_ wanted: Int) -> Float {
         guard wanted > 0, touched.count >= wanted else { return 0 }
-        var values = touched.map { scores[Int($0)] }
-        return values.withUnsafeMutableBufferPointer { values in
-            // Hoare's selection, descending.
-            var low = 0
-            var high = values.count - 1
-            let place = wanted - 1
-            while low < high {
-                let pivot = values[(low + high) / 2]
-                var left = low
-                var right = high
-                while left <= right {
-                    while values[left] > pivot { left += 1 }
-                    while values[right] < pivot { right -= 1 }
-                    if left <= right {
-                        values.swapAt(left, right)
-                        left += 1
-                        right -= 1
-                    }
-                }
-                if place <= right { high = right } else if place >= left { low = left } else { break }
-            }
-            return values[place]
+        var best = BestKeys(wanted)
+        scores.withUnsafeBufferPointer { scores in
+            for document in touched { best.offer(UInt64(scores[Int(document)].bitPattern)) }
         }
+        return Float(bitPattern: UInt32(best.descending().last ?? 0))
     }
 }

@@ -4,6 +4,7 @@ internal import GRDB
 /// The second pass of ranking, for the best of the first: what all terms of the query add, single characters, and the
 /// voices of documents of the same series.
 struct SecondPass {
+    /// So many documents are scored by it, and so many have a voice.
     static let candidates = 500
     private static let characterK1: Float = 1.2
     private static let characterB: Float = 0.9
@@ -22,17 +23,13 @@ struct SecondPass {
         var scores = zip(first, rest).map { $0 + $1 }
         let weights = try characterWeights()
         var series = [UInt32](repeating: 0, count: documents.count)
-        let statement = try db.cachedStatement(sql: "SELECT data FROM profile WHERE document = ?")
+        let profiles = try ProfileReader(db: db)
         for (index, document) in documents.enumerated() {
-            let rows = try Row.fetchCursor(statement, arguments: [Int64(document)])
-            guard let row = try rows.next() else { continue }
-            try row.withUnsafeData(atIndex: 0) { data in
-                data?.withUnsafeBytes { bytes in
-                    series[index] = CharacterProfile.series(of: bytes)
-                    scores[index] +=
-                        plan.characterWeight
-                        * sum(bytes, weights, relativeLength: columns.relativeLengths[Int(document)])
-                }
+            try profiles.withProfile(of: document) { bytes in
+                series[index] = CharacterProfile.series(of: bytes)
+                scores[index] +=
+                    plan.characterWeight
+                    * sum(bytes, weights, relativeLength: columns.relativeLengths[Int(document)])
             }
         }
         addVoices(to: &scores, series: series)
@@ -77,10 +74,12 @@ struct SecondPass {
     }
 
     private func addVoices(to scores: inout [Float], series: [UInt32]) {
-        guard let best = scores.max(), let worst = scores.min(), best > worst else { return }
+        // Of all documents where nothing is left out, the same ones speak as otherwise.
+        let worst = scores.count > Self.candidates ? scores.sorted(by: >)[Self.candidates - 1] : scores.min() ?? 0
+        guard let best = scores.max(), best > worst else { return }
         let spread = best - worst
         var voices: [UInt32: Float] = [:]
-        for (index, one) in series.enumerated() where one != 0 {
+        for (index, one) in series.enumerated() where one != 0 && scores[index] > worst {
             voices[one, default: 0] += (scores[index] - worst) / spread
         }
         for (index, one) in series.enumerated() where one != 0 {

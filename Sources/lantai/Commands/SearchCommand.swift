@@ -28,38 +28,43 @@ struct SearchCommand: AsyncParsableCommand {
             say("一次做多个检索：每行 {\"id\",\"text\"}", "many queries: a line each {\"id\",\"text\"}"), valueName: "FILE"))
     var queries: String?
 
-    @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode: String?
-    @Option(help: ArgumentHelp(say("机构及其下级（区划代码）", "organisation and all below (division code)"), valueName: "CODE"))
-    var org: String?
-    @Option(help: ArgumentHelp(say("案卷号", "volume"), valueName: "V")) var volume: String?
-    @Option(help: ArgumentHelp(say("起始日期", "first day"), valueName: "D")) var from: String?
-    @Option(help: ArgumentHelp(say("截止日期", "last day"), valueName: "D")) var to: String?
-    @Option(
-        name: .customLong("field"),
-        help: ArgumentHelp(
-            say("著录项等于某值，可多次", "a description field has this value, repeatable"), valueName: "NAME=VALUE")) var fields:
-        [String] = []
     @Option(help: ArgumentHelp(say("排序：relevance 相关度、date 日期", "order: relevance or date"))) var sort: String =
         "relevance"
-    @Option(help: ArgumentHelp(say("最多几件", "at most so many"))) var limit = 20
-    @Option(help: ArgumentHelp(say("跳过前几件", "pass over so many"))) var offset = 0
     @Flag(help: ArgumentHelp(say("一万件以上也数清总数与分面", "count totals and facets beyond 10,000 too"))) var exact =
         false
-    @Flag(help: ArgumentHelp(say("不要片段与分面", "no snippets and facets"))) var brief = false
     @Flag(help: ArgumentHelp(say("也包括已作废的", "voided records too"))) var voided = false
+    @Option(help: ArgumentHelp(say("以此名称保存这个检索", "keep this search under a name"), valueName: "NAME")) var save: String?
+    @Option(
+        help: ArgumentHelp(
+            say("再做保存过的检索；可另加筛选条件", "run a saved search again; filters may be added"), valueName: "NAME"))
+    var saved: String?
+    @OptionGroup var filters: FilterOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         if queries != nil && !words.isEmpty { throw UsageFault.together("--queries", "QUERY") }
-        let base = try query()
+        if saved != nil && !words.isEmpty { throw UsageFault.together("--saved", "QUERY") }
+        if queries != nil && saved ?? save != nil {
+            throw UsageFault.together("--queries", saved == nil ? "--save" : "--saved")
+        }
+        var base = try query()
         let archive = try common.open("search")
+        if let saved {
+            base = try SearchKeeping(archive: archive).search(named: saved).query.narrowed(by: base)
+        }
         let searching = try await Searching(
             archive: archive, progress: common.console.progress(say("建立索引", "Indexing")))
         guard let queries else {
             let clock = ContinuousClock()
             let start = clock.now
-            let report = try searching.search(base, isBrief: brief)
-            SearchText(console: common.console, isBrief: brief).show(report, took: clock.now - start, query: base)
+            let report = try searching.search(base, isBrief: filters.brief)
+            SearchText(console: common.console, isBrief: filters.brief).show(
+                report, took: clock.now - start, query: base)
+            if let save {
+                try SearchKeeping(archive: archive).save(base, named: save)
+                common.console.note(
+                    say("已保存为“\(Console.safe(save))”", "saved as '\(Console.safe(save))'"))
+            }
             return
         }
         for line in try InputFile.text(queries).split(separator: "\n", omittingEmptySubsequences: true) {
@@ -71,9 +76,10 @@ struct SearchCommand: AsyncParsableCommand {
             query.text = one.text
             let clock = ContinuousClock()
             let start = clock.now
-            let report = try searching.search(query, isBrief: brief)
+            let report = try searching.search(query, isBrief: filters.brief)
             common.console.print(
-                SearchText(console: common.console, isBrief: brief).json(report, took: clock.now - start, id: one.id))
+                SearchText(console: common.console, isBrief: filters.brief).json(
+                    report, took: clock.now - start, id: one.id))
         }
     }
 
@@ -86,18 +92,12 @@ struct SearchCommand: AsyncParsableCommand {
         guard let order = SearchQuery.Sort(rawValue: sort) else {
             throw UsageFault.badValue(option: "--sort", value: sort, allowed: SearchQuery.Sort.allCases.map(\.rawValue))
         }
-        guard (0...10_000).contains(limit) else {
-            throw UsageFault.badValue(option: "--limit", value: String(limit), allowed: ["0–10000"])
-        }
-        guard (0...10_000_000).contains(offset) else {
-            throw UsageFault.badValue(option: "--offset", value: String(offset), allowed: ["0–10000000"])
-        }
-        return SearchQuery(
-            text: words.joined(separator: " "), classCode: classCode, org: org, volume: volume,
-            from: try Dates.period(from, end: false, option: "--from"),
-            to: try Dates.period(to, end: true, option: "--to"),
-            fields: try Fields.parse(fields).map { FieldValue(name: $0.name, value: $0.value) }, includeVoided: voided,
-            sort: order, limit: limit, offset: offset, exact: exact)
+        var query = try filters.query()
+        query.text = words.joined(separator: " ")
+        query.sort = order
+        query.includeVoided = voided
+        query.exact = exact
+        return query
     }
 }
 
@@ -112,6 +112,11 @@ struct SearchText {
             return
         }
         if let hint = report.hint { console.note(Wording.of(hint)) }
+        if !report.suggestions.isEmpty {
+            console.note(
+                say("您是不是要找：", "Did you mean: ")
+                    + report.suggestions.map(Console.safe).joined(separator: say("、", ", ")))
+        }
         guard !report.hits.isEmpty else {
             if report.hint == nil { console.note(say("没有更多", "no more")) }
             return
@@ -124,6 +129,9 @@ struct SearchText {
             let place = [hit.date, hit.classCode, hit.org, hit.volume].compactMap { $0 }.joined(separator: " · ")
             console.print("\(query.offset + index + 1). \(hit.code)  \(Console.safe(hit.title))")
             console.print("   \(place)")
+            if let reasons = hit.reasons, !reasons.isEmpty {
+                console.print("   " + say("相同：", "shared: ") + reasons.map(\.term).joined(separator: say("、", ", ")))
+            }
             if let snippet = hit.snippet, !snippet.isEmpty { console.print("   " + Console.plain(snippet: snippet)) }
         }
         guard !isBrief else { return }
@@ -157,6 +165,7 @@ struct SearchText {
             ("query", .string(report.query)), ("total", .int(report.total)),
             ("totalIsExact", .bool(report.totalIsExact)),
             ("relaxed", .bool(report.relaxed)), ("hint", JSONText(report.hint.map(Wording.of))),
+            ("suggestions", .array(report.suggestions.map { .string($0) })),
             ("tookMs", .number(Double(Self.milliseconds(took)) ?? 0)), ("hits", .array(report.hits.map(json))),
         ]
         if !isBrief {
@@ -179,6 +188,10 @@ struct SearchText {
             ("volume", JSONText(hit.volume)), ("externalID", JSONText(hit.externalID)), ("score", .number(hit.score)),
         ]
         if !isBrief { members.append(("snippet", JSONText(hit.snippet))) }
+        if let reasons = hit.reasons {
+            let words = reasons.map { JSONText.object([("term", .string($0.term)), ("weight", .number($0.weight))]) }
+            members.append(("reasons", .array(words)))
+        }
         return .object(members)
     }
 }

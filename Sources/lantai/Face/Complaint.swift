@@ -132,6 +132,13 @@ struct Complaint {
                 say("机构 \(code) 名下有档案，不能删除", "organisation \(code) holds records and cannot be removed"), 65
             )
         case .badTable(let line, let fault): ("badTable", say("第 \(line) 行：", "line \(line): ") + of(fault), 65)
+        case .badName(let name):
+            (
+                "badName",
+                say(
+                    "“\(name)”不能作名称；用一至一百个字，不含换行等控制字符",
+                    "'\(name)' is no name; use 1 to 100 characters without line breaks"), 65
+            )
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
         case .noSuchVersion(let code, let version):
@@ -169,6 +176,11 @@ struct Complaint {
             ("noSuchOrganisation", say("没有机构“\(code)”", "no such organisation '\(code)'"), 79)
         case .noSuchBox(let file):
             ("noSuchBox", say("没有盒“\(file)”；用 lantai box list 查看", "no such box '\(file)'; see lantai box list"), 79)
+        case .noSuchSavedSearch(let name):
+            (
+                "noSuchSavedSearch",
+                say("没有保存过检索“\(name)”；用 lantai saved list 查看", "no saved search '\(name)'; see lantai saved list"), 79
+            )
         case .volumeState(let code, .closed):
             (
                 "volumeClosed",

@@ -1,4 +1,4 @@
--- The search index, version 2: derived from Corpus/, deleted and rebuilt, never repaired.
+-- The search index, version 3: derived from Corpus/, deleted and rebuilt, never repaired.
 
 -- Terms of the current version of each item; rowid is the version's sequence number in the catalog, called the document's
 -- number here. Contentless: the text stays in the boxes.
@@ -53,6 +53,13 @@ CREATE TABLE name (
 ) WITHOUT ROWID;
 CREATE INDEX name_by_characters ON name (name);
 
+-- Names by their spellings and initials, whole and in lower-case letters: zhangsan, zs.
+CREATE TABLE spelling (
+    latin TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (latin, name)
+) WITHOUT ROWID;
+
 -- Numbers for class and organisation codes.
 CREATE TABLE code (
     kind TEXT NOT NULL,
@@ -71,4 +78,4 @@ CREATE TABLE state (
     length INTEGER NOT NULL,
     replaced INTEGER NOT NULL
 );
-INSERT INTO state VALUES (2, 0, 0, 0, 0);
+INSERT INTO state VALUES (3, 0, 0, 0, 0);

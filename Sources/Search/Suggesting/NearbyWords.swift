@@ -1,0 +1,134 @@
+internal import ChineseText
+internal import GRDB
+
+/// Words that may have been meant where another was typed: of the field, of the dictionary, names on record, beginnings of
+/// titles. Whether a document has them is for the caller to find out.
+struct NearbyWords {
+    /// Longer stretches are no words.
+    static let longest = 12
+    private static let mostNames = 200
+    private static let mostTitles = 40
+    private static let mostOfDictionary = 4000
+
+    let db: Database
+    let tables: SearchTables
+    /// The words of the field, folded.
+    private let fieldWords: [[Unicode.Scalar]]
+
+    init(db: Database, tables: SearchTables, analyzer: Analyzer) {
+        self.db = db
+        self.tables = tables
+        fieldWords = tables.synonyms.groups.flatMap { $0 }.map { Array(analyzer.fold($0).unicodeScalars) }
+    }
+
+    /// The likeliest first.
+    /// - Parameter word: a run of Han characters, folded.
+    func candidates(for word: String) throws -> [String] {
+        let typed = Array(word.unicodeScalars)
+        guard (2...Self.longest).contains(typed.count) else { return [] }
+        let homophones = Homophones.common
+        var found: [String] = []
+        var seen: Set<String> = [word]
+        func add(_ words: some Sequence<String>) {
+            for word in words where seen.insert(word).inserted { found.append(word) }
+        }
+        add(fieldWords.filter { homophones.soundAlike(typed, $0) }.map { String($0) })
+        let isName = tables.pinyin.isName(word)
+        if isName { add(try names(soundingLike: [tables.pinyin.nameKeys(word).ear], near: typed)) }
+        add(fieldWords.filter { typed.count + $0.count > 4 && Misspelling.isOneEdit(typed, $0) }.map { String($0) })
+        add(dictionaryHomophones(of: typed, homophones))
+        if isName, typed.count > 2 { add(try names(oneEditFrom: typed)) }
+        let neighbours = dictionaryNeighbours(of: typed)
+        add(neighbours.prefix(4))
+        add(respelled(typed, homophones))
+        add(neighbours.dropFirst(4))
+        add(try titleBeginnings(near: typed, homophones))
+        return found
+    }
+
+    // MARK: - Names
+
+    /// - Parameter ears: as ``NameKeys/ear`` has them.
+    func names(soundingLike ears: [String], near typed: [Unicode.Scalar] = []) throws -> [String] {
+        var names: [String] = []
+        for ear in ears where !ear.isEmpty {
+            names += try String.fetchAll(
+                db.cachedStatement(sql: "SELECT name FROM name WHERE ear = ? LIMIT ?"),
+                arguments: [ear, Self.mostNames])
+        }
+        func shared(_ name: String) -> Int { zip(name.unicodeScalars, typed).filter { $0 == $1 }.count }
+        return names.sorted { (shared($1), $0) < (shared($0), $1) }
+    }
+
+    /// Names with the same first character, or the same surname and one character that differs.
+    private func names(oneEditFrom typed: [Unicode.Scalar]) throws -> [String] {
+        let start = String(typed.prefix(typed.count > 2 ? 2 : 1))
+        return try String.fetchAll(
+            db.cachedStatement(sql: "SELECT DISTINCT name FROM name WHERE name >= ? AND name < ? LIMIT ?"),
+            arguments: [start, start + Self.last, Self.mostNames]
+        ).filter { Misspelling.isOneEdit(typed, Array($0.unicodeScalars)) }
+    }
+
+    /// Sorts behind everything.
+    static let last = "\u{10FFFF}"
+
+    // MARK: - Dictionary
+
+    private func dictionaryHomophones(of typed: [Unicode.Scalar], _ homophones: Homophones) -> [String] {
+        let firsts = [typed[0]] + homophones.characters(like: typed[0])
+        return firsts.flatMap { first in
+            tables.words.words(from: String([first]), limit: Self.mostOfDictionary)
+                .filter { homophones.soundAlike(typed, Array($0.unicodeScalars)) }
+        }.sorted { (tables.words.frequency(of: $0) ?? 0) > (tables.words.frequency(of: $1) ?? 0) }
+    }
+
+    /// Words one change away. Of two characters one says too little of what was meant: there only their order may differ.
+    private func dictionaryNeighbours(of typed: [Unicode.Scalar]) -> [String] {
+        let words = [typed[0], typed[1]].flatMap {
+            tables.words.words(from: String([$0]), limit: Self.mostOfDictionary)
+        }.filter { word in
+            let word = Array(word.unicodeScalars)
+            return typed.count > 2 ? Misspelling.isOneEdit(typed, word) : Misspelling.isTransposition(typed, word)
+        }
+        return words.sorted { (tables.words.frequency(of: $0) ?? 0) > (tables.words.frequency(of: $1) ?? 0) }
+    }
+
+    /// The word with each character in turn written by another of its sound, the frequent ones first: finds what no
+    /// dictionary has.
+    private func respelled(_ typed: [Unicode.Scalar], _ homophones: Homophones) -> [String] {
+        guard typed.count <= 4 else { return [] }
+        let others = typed.map { Array(homophones.characters(like: $0).prefix(8)) }
+        return (0..<8).flatMap { rank in
+            typed.indices.compactMap { place in
+                guard rank < others[place].count else { return nil }
+                var word = typed
+                word[place] = others[place][rank]
+                return String(word)
+            }
+        }
+    }
+
+    // MARK: - Titles
+
+    /// What titles begin with that have the first character in common, cut at the ends of words.
+    private func titleBeginnings(near typed: [Unicode.Scalar], _ homophones: Homophones) throws -> [String] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT folded FROM title WHERE folded >= ? AND folded < ? ORDER BY folded LIMIT 1")
+        let first = String(typed.prefix(1))
+        var from = first
+        var found: [String] = []
+        for _ in 0..<Self.mostTitles {
+            guard let title = try String.fetchOne(statement, arguments: [from, first + Self.last]) else { break }
+            let scalars = Array(title.unicodeScalars.prefix(typed.count + 1))
+            // Titles that begin alike are passed over at once.
+            from = String(scalars) + Self.last
+            let ends = tables.words.segments(in: String(scalars)).map(\.upperBound)
+            for count in [typed.count, typed.count - 1, typed.count + 1] where count > 1 && ends.contains(count) {
+                let beginning = Array(scalars.prefix(count))
+                let isNear = typed.count + count > 4 && Misspelling.isOneEdit(typed, beginning)
+                if isNear || homophones.soundAlike(typed, beginning) { found.append(String(beginning)) }
+            }
+        }
+        return found
+    }
+}
