@@ -110,6 +110,6 @@ let package = Package(
         tests("RecordsTests", ["Records"]),
         tests("RetentionTests", ["Records", "Retention"]),
         tests("SamplesTests", ["Samples"]),
-        tests("SearchTests", ["Records", "Samples", "Search", "Workbench"]),
+        tests("SearchTests", ["ChineseText", "Indexes", "Records", "Samples", "Search", "Workbench"]),
     ]
 )

@@ -87,7 +87,7 @@ package struct Searching {
         }
         var report = SearchReport(
             query: query.text, total: outcome.total, totalIsExact: outcome.totalIsExact, relaxed: outcome.relaxed,
-            hint: outcome.hint.map(SearchHint.init),
+            hint: outcome.hint.map(SearchHint.init), problems: outcome.problems,
             hits: hits, classFacet: outcome.classFacet, yearFacet: outcome.yearFacet, orgFacet: outcome.orgFacet)
         if !query.resembles, outcome.hint != .question, outcome.total < 3 || outcome.relaxed {
             report.suggestions = try index.suggestions(for: query, today: today) { classes[$0] ?? $0 }
@@ -97,18 +97,18 @@ package struct Searching {
         }
         if !isBrief {
             for position in report.hits.indices {
-                report.hits[position].snippet = try snippet(of: outcome.page[position].item, outcome)
+                // Of a whole record nearly every word would be marked: only those are that say why it is like the other.
+                let marked = report.hits[position].reasons.map { $0.map { highlighter.terms(of: $0.term) } }
+                report.hits[position].snippet = try text(ofItem: outcome.page[position].item).map {
+                    highlighter.passage(in: $0, matching: [], phrases: marked ?? outcome.marked).html()
+                }
             }
         }
         return report
     }
 
-    /// The best passage; an item whose box is damaged still shows as a hit, without one.
-    private func snippet(of item: Int64, _ outcome: SearchOutcome) throws -> String? {
-        try text(ofItem: item).map { highlighter.passage(in: $0, matching: [], phrases: outcome.marked).html() }
-    }
-
-    /// The extracted text of a record's current version; nil where it has none, or its box is damaged.
+    /// The extracted text of a record's current version; nil where it has none, or its box is damaged: such a record still
+    /// shows as a hit.
     private func text(ofItem item: Int64) throws -> String? {
         guard let found = try archive.catalog.read({ try $0.currentText(ofItem: item) }) else { return nil }
         do {
@@ -163,6 +163,8 @@ package struct SearchReport: Sendable {
     package var totalIsExact: Bool
     package var relaxed: Bool
     package var hint: SearchHint?
+    /// What could not be meant as it was typed.
+    package var problems: [QueryProblem]
     package var hits: [Hit]
     /// Texts that may have been meant, where little was found.
     package var suggestions: [String] = []

@@ -46,6 +46,9 @@ package struct Highlighter {
         self.analyzer = analyzer
     }
 
+    /// A word as a phrase to look for.
+    package func terms(of word: String) -> [String] { analyzer.terms(in: word, mode: .query).map(\.text) }
+
     /// The stretch of `text` with most of the query: each phrase counts as many as it has terms, each other term one,
     /// however often it occurs. The earliest of equals wins; without any match it is the beginning of the text.
     ///

@@ -11,9 +11,9 @@ final class TestIndex {
     private var sequence: Int64 = 0
     private var known: [Int64: (text: IndexedText, document: Int64)] = [:]
 
-    init() throws {
+    init(ownSynonyms: String = "") throws {
         folder = try TestFolder()
-        index = try SearchIndex(path: folder.path("search.sqlite"))
+        index = try SearchIndex(path: folder.path("search.sqlite"), ownSynonyms: Array(ownSynonyms.utf8))
     }
 
     struct Entry {

@@ -28,8 +28,9 @@ struct SharedTerms {
             for key in keys {
                 let list = try matcher.postings(of: key, columns: QueryPlan.allColumns)
                 word.lists.append(list)
-                let idf = log((total - Double(list.count) + 0.5) / (Double(list.count) + 0.5))
-                word.weight += Float(max(0, idf)) * (weights[key] ?? 0)
+                // Never below zero: in a small archive a word of two records may be in most of them, and still be shared.
+                let idf = log(1 + (total - Double(list.count) + 0.5) / (Double(list.count) + 0.5))
+                word.weight += Float(idf) * (weights[key] ?? 0)
             }
             words.append(word)
         }

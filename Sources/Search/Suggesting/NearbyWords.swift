@@ -34,7 +34,11 @@ struct NearbyWords {
         }
         add(fieldWords.filter { homophones.soundAlike(typed, $0) }.map { String($0) })
         let isName = tables.pinyin.isName(word)
-        if isName { add(try names(soundingLike: [tables.pinyin.nameKeys(word).ear], near: typed)) }
+        if isName {
+            let names = try names(soundingLike: [tables.pinyin.nameKeys(word).ear], near: typed).filter { $0 != word }
+            // Whoever spelt a name by ear meant a person, and no word of the same sound.
+            if !names.isEmpty { return found + names }
+        }
         add(fieldWords.filter { typed.count + $0.count > 4 && Misspelling.isOneEdit(typed, $0) }.map { String($0) })
         add(dictionaryHomophones(of: typed, homophones))
         if isName, typed.count > 2 { add(try names(oneEditFrom: typed)) }

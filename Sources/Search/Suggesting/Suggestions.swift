@@ -103,7 +103,7 @@ private final class Suggester {
 
     /// What may stand in place of a word that hardly any document has, and is in more documents.
     private func replacements(of word: TypedStretch.Word) throws -> [Change] {
-        let hits = try hits(of: word)
+        let hits = try hits(of: word, upTo: Self.enough)
         guard hits < Self.enough, candidatesLeft > 0 else { return [] }
         let candidates =
             word.isLatin
@@ -112,22 +112,24 @@ private final class Suggester {
         var found: [Change] = []
         for candidate in candidates.prefix(min(Self.mostForOneWord, candidatesLeft)) {
             candidatesLeft -= 1
-            guard try occurrences.count(ofPhrase: candidate, upTo: hits + 1) > hits else { continue }
+            // A search for 未保法 finds 未成年人保护法 as well.
+            let replacing = TypedStretch.Word(text: candidate, range: word.range, isLatin: false)
+            guard try self.hits(of: replacing, upTo: hits + 1) > hits else { continue }
             found.append(Change(range: word.range, text: candidate))
             if found.count == SearchIndex.mostSuggestions { break }
         }
         return found
     }
 
-    /// How many documents a search for the word finds, counted to `enough`.
-    private func hits(of word: TypedStretch.Word) throws -> Int {
-        var hits = try occurrences.count(ofPhrase: word.text, upTo: Self.enough)
-        for other in word.isLatin ? [] : tables.synonyms.others(for: word.text) where hits < Self.enough {
-            hits += try occurrences.count(ofPhrase: other, upTo: Self.enough)
+    /// How many documents a search for the word finds; not all are counted once there are as many as `limit`.
+    private func hits(of word: TypedStretch.Word, upTo limit: Int) throws -> Int {
+        var hits = try occurrences.count(ofPhrase: word.text, upTo: limit)
+        for other in word.isLatin ? [] : tables.synonyms.others(for: word.text) where hits < limit {
+            hits += try occurrences.count(ofPhrase: other, upTo: limit)
         }
-        for key in word.isLatin ? tables.pinyin.key(ofTyped: word.text) ?? [] : [] where hits < Self.enough {
-            hits += try occurrences.count(ofMark: IndexMarks.spelling(key), upTo: Self.enough)
-            hits += try occurrences.count(ofMark: IndexMarks.initials(key), upTo: Self.enough)
+        for key in word.isLatin ? tables.pinyin.key(ofTyped: word.text) ?? [] : [] where hits < limit {
+            hits += try occurrences.count(ofMark: IndexMarks.spelling(key), upTo: limit)
+            hits += try occurrences.count(ofMark: IndexMarks.initials(key), upTo: limit)
         }
         return hits
     }

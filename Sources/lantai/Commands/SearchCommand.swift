@@ -111,6 +111,7 @@ struct SearchText {
             console.print(json(report, took: took, id: nil))
             return
         }
+        for problem in report.problems { console.note(Wording.of(problem)) }
         if let hint = report.hint { console.note(Wording.of(hint)) }
         if !report.suggestions.isEmpty {
             console.note(
@@ -164,7 +165,7 @@ struct SearchText {
         members += [
             ("query", .string(report.query)), ("total", .int(report.total)),
             ("totalIsExact", .bool(report.totalIsExact)),
-            ("relaxed", .bool(report.relaxed)), ("hint", JSONText(report.hint.map(Wording.of))),
+            ("relaxed", .bool(report.relaxed)), ("hint", JSONText(hint(of: report))),
             ("suggestions", .array(report.suggestions.map { .string($0) })),
             ("tookMs", .number(Double(Self.milliseconds(took)) ?? 0)), ("hits", .array(report.hits.map(json))),
         ]
@@ -179,6 +180,12 @@ struct SearchText {
                 ))
         }
         return .object(members)
+    }
+
+    /// All that there is to say about what was typed, as one line.
+    private func hint(of report: SearchReport) -> String? {
+        let parts = report.problems.map(Wording.of) + (report.hint.map { [Wording.of($0)] } ?? [])
+        return parts.isEmpty ? nil : parts.joined(separator: say("；", "; "))
     }
 
     private func json(_ hit: Hit) -> JSONText {

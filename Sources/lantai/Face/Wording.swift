@@ -192,6 +192,26 @@ enum Wording {
         }
     }
 
+    static func of(_ problem: QueryProblem) -> String {
+        switch problem {
+        case .unclosedQuote(let text):
+            say("引号没有闭合（\(text)），已按普通词查找", "a quotation mark is not closed (\(text)); looked up as plain words")
+        case .unbalancedBracket(let bracket):
+            say("括号“\(bracket)”不成对，已忽略", "the bracket '\(bracket)' has no other; passed over")
+        case .operatorWithoutOperand(let sign):
+            say("“\(sign)”旁边缺少词，已忽略", "'\(sign)' has nothing to join; passed over")
+        case .emptyField(let name): say("“\(name)”后面没有内容，已忽略", "there is nothing behind '\(name)'; passed over")
+        case .unknownField(let name):
+            say("没有“\(name)”这个检索项，已按普通词查找", "'\(name)' is no field; looked up as a word")
+        case .unreadableDate(let text):
+            say(
+                "“\(text)”不是日期，已按普通词查找；写成 2023-05 或 2023..2024",
+                "'\(text)' is no date; looked up as a word; write 2023-05 or 2023..2024")
+        case .strayWildcard: say("* 只能放在词尾，已忽略", "* only stands at the end of a word; passed over")
+        case .nestedTooDeeply: say("括号层数太多，里层的已忽略", "too many brackets in brackets; the inner ones are passed over")
+        }
+    }
+
     // MARK: - File plan
 
     static func of(_ problem: FilePlanProblem) -> String {
