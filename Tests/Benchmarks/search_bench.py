@@ -314,8 +314,10 @@ def mix(collection):
         say(f"{collection.name}: mix of queries, a reader {reader}")
         command = [options.program, "mix", engine.folder, collection.documents, "20" if options.quick else "100"]
         command += ["--times", f"{engine.folder}.{org or 'all'}.mix.tsv"] + (["--org", org] if org else [])
-        ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        for line in ended.stdout.splitlines()[1:]:
+        lines = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()[1:]
+        command = [options.program, "complete", *command[2:5]] + (["--org", org] if org else [])
+        lines += subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+        for line in lines:
             kind, count, *figures = line.split("\t")
             wall, cpu = (" / ".join(f"{float(figure):.1f}" for figure in part) for part in (figures[:3], figures[3:]))
             yield [collection.name, reader, kind, count, cpu, wall]

@@ -37,6 +37,10 @@ struct Engine {
 
     func search(_ query: SearchQuery) throws -> Answer { try Answer(outcome: index.search(query, today: today)) }
 
+    func complete(_ prefix: String, _ query: SearchQuery) throws {
+        _ = try index.completions(of: prefix, query: query, limit: query.limit)
+    }
+
     /// A passage of a hit's text, ready for a page.
     func passage(in text: String, for answer: Answer) -> String {
         highlighter.passage(

@@ -44,7 +44,7 @@ struct MixCommand: ParsableCommand {
         for (name, queries) in kinds {
             progress("\(queries.count) queries: \(name)")
             let results = try round.run(queries)
-            report(name, results)
+            report(name, results.map(\.took))
             all += results
             for (query, result) in zip(queries, results) {
                 let text = query.text.replacing(#/\s+/#, with: " ")
@@ -52,14 +52,16 @@ struct MixCommand: ParsableCommand {
                 lines += "\(name)\t\(took)\t\(result.answer.total)\t\(text)\n"
             }
         }
-        report("all", all)
+        report("all", all.map(\.took))
         if let times { try lines.write(toFile: times, atomically: true, encoding: .utf8) }
     }
 
-    private func report(_ name: String, _ results: [SearchRound.Result]) {
-        let figures = [results.map(\.took.wall), results.map(\.took.cpu)].flatMap { seconds in
-            [50.0, 95, 99].map { String(format: "%.3f", percentile(seconds, $0) * 1000) }
-        }
-        print("\(name)\t\(results.count)\t" + figures.joined(separator: "\t"))
+}
+
+/// A line of a kind: how many, and the percentiles of wall and CPU milliseconds.
+func report(_ name: String, _ took: [Stopwatch]) {
+    let figures = [took.map(\.wall), took.map(\.cpu)].flatMap { seconds in
+        [50.0, 95, 99].map { String(format: "%.3f", percentile(seconds, $0) * 1000) }
     }
+    print("\(name)\t\(took.count)\t" + figures.joined(separator: "\t"))
 }

@@ -17,6 +17,8 @@ struct QueryMix {
     private(set) var kinds: [(name: String, queries: [Query])] = []
     /// Kinds that could not be made, and why.
     private(set) var leftOut: [String] = []
+    /// Words, names and titles that somebody may be typing.
+    let completed: [String]
 
     /// - Parameter count: how many of each kind, at most.
     init(list: DocumentList, file: DocumentFile, count: Int) throws {
@@ -25,13 +27,16 @@ struct QueryMix {
         }
         let words = CommonWords(texts: sample.map(\.text)).words
         let frequent = Array(words.prefix(count))
+        let names = sample.compactMap { $0.text.firstMatch(of: #/姓名：(\S+)/#).map { String($0.1) } }
+        completed =
+            frequent + spread(names, count)
+            + spread(sample.map(\.title).filter { !$0.isEmpty }, count)
         let short = words.dropFirst(count).filter { $0.count == 2 }
         let none = "none in this corpus"
         add("frequent words", frequent.map { Query(text: $0) }, orBecause: none)
         add("two characters", spread(short, count).map { Query(text: $0) }, orBecause: none)
         let phrases = sample.compactMap { Self.phrase(in: $0.text) }
         add("phrases", spread(phrases, count).map { Query(text: "\"\($0)\"") }, orBecause: none)
-        let names = sample.compactMap { $0.text.firstMatch(of: #/姓名：(\S+)/#).map { String($0.1) } }
         add("names", spread(names, count).map { Query(text: $0) }, orBecause: none)
         try addJudged("questions", "stard", \.text, count)
         try addJudged("keywords", "stard", \.keywords, count)

@@ -8,7 +8,7 @@ import Records
 struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "SearchBenchmark", abstract: "Builds and times the search index.",
-        subcommands: [BuildCommand.self, SearchCommand.self, MixCommand.self])
+        subcommands: [BuildCommand.self, SearchCommand.self, MixCommand.self, CompleteCommand.self])
 }
 
 /// How much of an answer is wanted.
