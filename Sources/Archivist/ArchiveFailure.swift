@@ -27,6 +27,9 @@ package enum ArchiveFailure: Error {
     case badTable(line: Int, reason: TableFault)
     case badName(String)
 
+    // Permission
+    case notPermitted(Duty)
+
     // State
     case busy(LockHolder?)
     case noSuchRecord(String)

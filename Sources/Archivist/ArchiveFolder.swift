@@ -3,7 +3,7 @@ internal import Boxes
 internal import Catalog
 internal import Foundation
 internal import Logging
-internal import Records
+package import Records
 internal import Search
 
 /// An archive on disk, with its stores opened: the one place that builds them. Each action gets the folder and takes the
@@ -58,6 +58,14 @@ package struct ArchiveFolder: Sendable {
         try await Indexing(archive: self).currentIndex(progress: progress)
     }
 
+    /// Lets an action go on only for who has the duty; a refusal is logged.
+    /// - Throws: `notPermitted`.
+    func require(_ duty: Duty, object: String? = nil) throws {
+        guard let role = principal.role, !SeparationMatrix.permits(role, duty) else { return }
+        try record("denied " + duty.rawValue, object: object)
+        throw ArchiveFailure.notPermitted(duty)
+    }
+
     /// Writes down a use before its content is shown.
     func record(_ act: String, object: String?, version: Int? = nil) throws {
         try record(act, objects: [object], version: version)
@@ -98,12 +106,20 @@ package struct Principal: Sendable {
     /// The command or page, for whoever waits for the lock.
     package var act: String
     package var purpose: String?
+    /// Nil in single-person mode, where the account that owns the folder does everything.
+    package var role: Role?
+    /// The user's organisation: its code and all below it are the jurisdiction.
+    package var org: String?
 
-    package init(who: String, face: String, act: String, purpose: String? = nil) {
+    package init(
+        who: String, face: String, act: String, purpose: String? = nil, role: Role? = nil, org: String? = nil
+    ) {
         self.who = who
         self.face = face
         self.act = act
         self.purpose = purpose
+        self.role = role
+        self.org = org
     }
 }
 

@@ -139,6 +139,11 @@ struct Complaint {
                     "“\(name)”不能作名称；用一至一百个字，不含换行等控制字符",
                     "'\(name)' is no name; use 1 to 100 characters without line breaks"), 65
             )
+        case .notPermitted(let duty):
+            (
+                "notPermitted",
+                say("您的角色不能做这件事（\(duty.rawValue)）", "your role does not permit this (\(duty.rawValue))"), 77
+            )
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
         case .noSuchVersion(let code, let version):
