@@ -79,10 +79,23 @@ final class DocumentFile: Sequence, IteratorProtocol {
             return Document(row, offset: offset)
         }
         let tab = bytes.firstIndex(of: 9) ?? bytes.endIndex
-        let row = Document.Row(
-            id: String(decoding: bytes[..<tab], as: UTF8.self),
-            text: String(decoding: bytes[tab...].dropFirst(), as: UTF8.self))
+        let (title, text) = Self.parts(of: bytes[tab...].dropFirst())
+        let row = Document.Row(id: String(decoding: bytes[..<tab], as: UTF8.self), title: title, text: text)
         return Document(row, offset: offset)
+    }
+
+    /// Bytes of a title.
+    private static let longestTitle = 180
+
+    /// Whoever writes `id TAB text` puts the title before the text, and spaces for line breaks: the first line is the title,
+    /// as it is when a file is taken in.
+    private static func parts(of line: Data) -> (title: String?, text: String) {
+        guard let space = line.firstIndex(of: 0x20), (1...longestTitle).contains(space - line.startIndex) else {
+            return (nil, String(decoding: line, as: UTF8.self))
+        }
+        return (
+            String(decoding: line[..<space], as: UTF8.self), String(decoding: line[space...].dropFirst(), as: UTF8.self)
+        )
     }
 
     /// The document that begins there.
