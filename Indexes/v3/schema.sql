@@ -31,12 +31,6 @@ CREATE TABLE profile (
     data BLOB NOT NULL
 );
 
--- In how many documents each character stands, by its rank in characters.txt.
-CREATE TABLE character (
-    rank INTEGER PRIMARY KEY,
-    documents INTEGER NOT NULL
-);
-
 -- Titles as they complete what is being typed: folded, each with its document.
 CREATE TABLE title (
     folded TEXT NOT NULL,

@@ -27,6 +27,8 @@ package struct SearchQuery: Equatable, Sendable {
     package var excludedItem: Int64?
     /// Nothing of this volume, by archival code.
     package var excludedVolume: String?
+    /// Whose search it is; nil for whoever may read everything.
+    package var scope: ReaderScope?
     /// Nothing is left out to save time: what ranking with all its short cuts is held against.
     package var exhaustive: Bool
 
@@ -53,6 +55,7 @@ package struct SearchQuery: Equatable, Sendable {
         self.excludedItem = excludedItem
         self.excludedVolume = excludedVolume
         self.exhaustive = exhaustive
+        scope = nil
     }
 
     /// The same words with the other query's filters where it has any, and its page.

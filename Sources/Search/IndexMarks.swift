@@ -28,6 +28,7 @@ struct IndexMarks {
             let folded = analyzer.fold(name)
             guard Self.pinyin.isName(folded), !names.contains(where: { $0.name == folded }) else { continue }
             let keys = Self.pinyin.nameKeys(folded)
+            add(Self.person(folded))
             keys.spellings.forEach { add(Self.spelling($0)) }
             keys.initials.forEach { add(Self.initials($0)) }
             names.append((keys.ear, folded, keys.spellings + keys.initials.filter { !keys.spellings.contains($0) }))
@@ -36,6 +37,8 @@ struct IndexMarks {
         self.names = names
     }
 
+    /// Says that the document names this person: the characters alone may be part of a longer name.
+    static func person(_ folded: String) -> String { "n:" + folded }
     static func spelling(_ latin: String) -> String { "p:" + latin }
     static func initials(_ latin: String) -> String { "s:" + latin }
 

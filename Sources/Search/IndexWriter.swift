@@ -14,7 +14,6 @@ struct IndexWriter {
     private var items = 0
     private var length = 0
     private var replaced = 0
-    private var documentsOfCharacter: [UInt32: Int] = [:]
 
     init(db: Database, ranks: CharacterRanks) throws {
         self.db = db
@@ -37,7 +36,6 @@ struct IndexWriter {
         try insert.execute(arguments: [document, text.title, text.number, text.names, text.body, marks.joined])
         length += text.length
         let counts = characters(of: text)
-        for (rank, _) in counts { documentsOfCharacter[rank, default: 0] += 1 }
         try db.cachedStatement(sql: "INSERT INTO profile (document, data) VALUES (?, ?)").execute(
             arguments: [document, Data(CharacterProfile.encode(series: series(of: text), counts: counts))])
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO title (folded, document) VALUES (?, ?)").execute(
@@ -56,7 +54,6 @@ struct IndexWriter {
         try delete.execute(arguments: [document, text.title, text.number, text.names, text.body, marks.joined])
         length -= text.length
         replaced += 1
-        for (rank, _) in characters(of: text) { documentsOfCharacter[rank, default: 0] -= 1 }
         try db.cachedStatement(sql: "DELETE FROM profile WHERE document = ?").execute(arguments: [document])
         try db.cachedStatement(sql: "DELETE FROM title WHERE folded = ? AND document = ?").execute(
             arguments: [analyzer.fold(text.title), document])
@@ -131,14 +128,6 @@ struct IndexWriter {
 
     func finish(sequence: Int64) throws {
         try columns.finish()
-        for (rank, documents) in documentsOfCharacter.sorted(by: { $0.key < $1.key }) where documents != 0 {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO character (rank, documents) VALUES (?1, ?2)
-                    ON CONFLICT (rank) DO UPDATE SET documents = documents + ?2
-                    """
-            ).execute(arguments: [Int64(rank), documents])
-        }
         try db.execute(
             sql: "UPDATE state SET sequence = ?, items = items + ?, length = length + ?, replaced = replaced + ?",
             arguments: [sequence, items, length, replaced])

@@ -24,14 +24,11 @@ struct ItemColumns: Sendable {
     let sequence: Int64
     /// Indexed by document; the rows of absent documents are zero.
     private let bytes: [UInt8]
-    /// Length over the average length, by document; a contiguous array, as the scoring loop reads nothing else.
-    let relativeLengths: [Float]
     /// One more than the highest document number that has a row.
     let count: Int
     /// Indexed by the number in the row.
     let classes: [String]
     let orgs: [String]
-    let items: Int
     /// Some documents were replaced: their postings may still be there.
     let hasReplaced: Bool
     /// Some documents are void.
@@ -56,29 +53,41 @@ struct ItemColumns: Sendable {
         }
         classes = try Self.codes("class", db)
         orgs = try Self.codes("org", db)
-        let state = try GRDB.Row.fetchOne(db, sql: "SELECT items, length, replaced FROM state")
-        items = state?[0] ?? 0
-        let total: Int = state?[1] ?? 0
-        hasReplaced = (state?[2] ?? 0) > 0
-        let average = items > 0 ? max(1, Float(total) / Float(items)) : 1
+        let state = try GRDB.Row.fetchOne(db, sql: "SELECT replaced FROM state")
+        hasReplaced = (state?[0] ?? 0) > 0
         let count = (last + 1) * Self.chunkSize
         var anyVoid: UInt32 = 0
         var present = ItemSet(capacity: count)
-        relativeLengths = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            bytes.withUnsafeBytes { rows in
-                for document in 0..<count {
-                    let length = rows.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self)
-                    anyVoid |= UInt32(littleEndian: length) & Self.void
-                    if UInt32(littleEndian: length) & Self.present != 0 { present.insert(document) }
-                    buffer[document] = Float(UInt32(littleEndian: length) & Self.lengthMask) / average
-                }
+        bytes.withUnsafeBytes { rows in
+            for document in 0..<count {
+                let length = UInt32(
+                    littleEndian: rows.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self))
+                anyVoid |= length & Self.void
+                if length & Self.present != 0 { present.insert(document) }
             }
-            initialized = count
         }
         hasVoid = anyVoid != 0
         self.present = present
         self.bytes = bytes
         self.count = count
+    }
+
+    /// Length over the average length of some documents, for every document.
+    func relativeLengths(among documents: ItemSet) -> [Float] {
+        bytes.withUnsafeBytes { rows in
+            func length(_ document: Int) -> UInt32 {
+                UInt32(littleEndian: rows.loadUnaligned(fromByteOffset: document * Self.rowSize, as: UInt32.self))
+                    & Self.lengthMask
+            }
+            var total = 0
+            documents.forEach { total += Int(length($0)) }
+            let number = documents.count
+            let average = number > 0 ? max(1, Float(Double(total) / Double(number))) : 1
+            return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+                for document in 0..<count { buffer[document] = Float(length(document)) / average }
+                initialized = count
+            }
+        }
     }
 
     subscript(document: Int) -> Row {

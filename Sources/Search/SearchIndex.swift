@@ -106,19 +106,26 @@ package final class SearchIndex: Sendable {
             query.resembles
             ? ParsedQuery(root: query.text.isEmpty ? nil : .words(query.text, scope: nil), isProse: true)
             : QueryParser(today: today).parse(query.text)
-        return try database.read { db in
-            try Ranking(
-                db: db, columns: try currentColumns(db), query: query, parsed: parsed, tables: tables,
-                workspace: workspace,
-                classCode: classCode
-            ).run()
+        return try read(for: query, classCode: classCode) { lookup, tables, workspace in
+            try Ranking(query: query, parsed: parsed, tables: tables, workspace: workspace, lookup: lookup).run()
         }
     }
 
-    /// One read of the index, with what reading takes.
-    func read<T>(_ body: (Database, ItemColumns, SearchTables, SearchWorkspace) throws -> T) throws -> T {
-        try database.read { db in try body(db, try currentColumns(db), tables, workspace) }
+    /// One read of the index on behalf of a query: of what its reader may read, and nothing else.
+    func read<T>(
+        for query: SearchQuery, classCode: @escaping (String) -> String,
+        _ body: (Lookup, SearchTables, SearchWorkspace) throws -> T
+    ) throws -> T {
+        try database.read { db in
+            let lookup = try Lookup(
+                db: db, columns: currentColumns(db), query: query, tables: tables, workspace: workspace,
+                classCode: classCode)
+            return try body(lookup, tables, workspace)
+        }
     }
+
+    /// One read of the index as it is, for those who keep the archive.
+    func read<T>(_ body: (Database) throws -> T) throws -> T { try database.read(body) }
 
     private func currentColumns(_ db: Database) throws -> ItemColumns {
         let sequence = try Int64.fetchOne(db, sql: "SELECT sequence FROM state") ?? 0

@@ -10,9 +10,10 @@ final class SearchWorkspace: @unchecked Sendable {
     let analyzer = Analyzer(variants: IndexDefinition.variants)
     let frequent = PostingCache()
     let filters = FilterCache()
+    let views = ViewCache()
 }
 
-/// What filters let pass: whoever searches mostly does so with the same ones, first of all what they may read.
+/// What filters let pass: whoever searches mostly does so with the same ones, such as a year or a class.
 final class FilterCache {
     /// A bit a document each.
     private static let most = 8
@@ -20,9 +21,9 @@ final class FilterCache {
     private var sets: [(terms: ItemFilter.Terms, documents: ItemSet)] = []
     private var sequence: Int64 = -1
 
-    /// - Returns: nil where every document passes.
+    /// - Returns: nil where every document passes that is there.
     func documents(passing filter: ItemFilter, of columns: ItemColumns) -> ItemSet? {
-        if filter.isTrivial && !columns.hasReplaced { return nil }
+        if filter.isTrivial { return nil }
         if sequence != columns.sequence { sets.removeAll() }
         sequence = columns.sequence
         if let place = sets.firstIndex(where: { $0.terms == filter.terms }) {
@@ -41,6 +42,8 @@ final class PostingCache {
     struct Key: Hashable {
         var term: [UInt8]
         var columns: UInt8
+        /// Of whom the postings are: see ``ReaderView/id``.
+        var view: Int
     }
 
     /// Shorter lists are decoded faster than they are worth keeping.

@@ -4,6 +4,8 @@ final class Matcher {
 
     let reader: PostingReader
     private let frequent: PostingCache
+    /// Of whom the reader's postings are.
+    private let view: Int
     private let capacity: Int
     private let conditions: (QueryNode.Condition) throws -> ItemSet
     private var lists: [Key: PostingList] = [:]
@@ -20,12 +22,13 @@ final class Matcher {
     ///   - conditions: the documents that meet one.
     ///   - documentsWithCharacter: asked for a single character, by its scalar.
     init(
-        reader: PostingReader, frequent: PostingCache, capacity: Int, exactTotal: Int,
+        reader: PostingReader, frequent: PostingCache, view: Int, capacity: Int, exactTotal: Int,
         documentsWithCharacter: @escaping (UInt32) throws -> ItemSet,
         conditions: @escaping (QueryNode.Condition) throws -> ItemSet
     ) {
         self.reader = reader
         self.frequent = frequent
+        self.view = view
         self.exactTotal = exactTotal
         self.documentsWithCharacter = documentsWithCharacter
         self.capacity = capacity
@@ -34,7 +37,7 @@ final class Matcher {
 
     /// The postings of a term, with positions where a phrase needs them.
     func postings(of term: [UInt8], columns: UInt8, withPositions: Bool = false) throws -> PostingList {
-        let key = Key(term: term, columns: columns)
+        let key = Key(term: term, columns: columns, view: view)
         for known in [lists[key], frequent.list(key)] {
             guard let known, !withPositions || known.hasPositions else { continue }
             lists[key] = known
@@ -107,18 +110,44 @@ final class Matcher {
         return found
     }
 
+    /// In how many documents of a set the phrase stands; not all are counted once there are as many as `limit`.
+    func count(_ phrase: QueryPlan.Phrase, among set: ItemSet, upTo limit: Int) throws -> Int {
+        var found = 0
+        if phrase.isOpen {
+            var documents = try documents(phrase)
+            documents.formIntersection(set)
+            found = documents.count
+        } else if phrase.terms.count == 1 {
+            for document in try postings(of: phrase.terms[0], columns: phrase.columns).documents where found < limit {
+                if set.contains(Int(document)) { found += 1 }
+            }
+        } else {
+            try forEachClosedPlace(of: phrase.terms[...], phrase.columns, PlaceBuffer(), among: set) { _, _ in
+                found += 1
+                return found < limit
+            }
+        }
+        return min(found, limit)
+    }
+
     /// Calls `body` with each document that has the phrase and the places where it begins, in no order of documents.
     private func forEachPlace(of phrase: QueryPlan.Phrase, _ body: (UInt32, PlaceBuffer) -> Void) throws {
         let columns = phrase.columns
         let begins = PlaceBuffer()
         guard phrase.isOpen, let last = phrase.terms.last else {
-            return try forEachClosedPlace(of: phrase.terms[...], columns, begins, body)
+            return try forEachClosedPlace(of: phrase.terms[...], columns, begins) { document, begins in
+                body(document, begins)
+                return true
+            }
         }
         let closed = phrase.terms.dropLast()
         var beginsOf: [UInt32: [UInt32]] = [:]
         var among: ItemSet?
         if !closed.isEmpty {
-            try forEachClosedPlace(of: closed, columns, begins) { beginsOf[$0] = $1.array }
+            try forEachClosedPlace(of: closed, columns, begins) {
+                beginsOf[$0] = $1.array
+                return true
+            }
             if beginsOf.isEmpty { return }
             among = ItemSet(capacity: capacity, Array(beginsOf.keys))
         }
@@ -134,10 +163,10 @@ final class Matcher {
         }
     }
 
-    /// The same for whole terms, by ascending documents.
+    /// The same for whole terms, by ascending documents, until `body` returns false.
     private func forEachClosedPlace(
-        of terms: ArraySlice<[UInt8]>, _ columns: UInt8, _ begins: PlaceBuffer,
-        _ body: (UInt32, PlaceBuffer) -> Void
+        of terms: ArraySlice<[UInt8]>, _ columns: UInt8, _ begins: PlaceBuffer, among set: ItemSet? = nil,
+        _ body: (UInt32, PlaceBuffer) -> Bool
     ) throws {
         let lists = try terms.enumerated().map { offset, term in
             (list: try postings(of: term, columns: columns, withPositions: true), offset: UInt32(offset))
@@ -146,6 +175,7 @@ final class Matcher {
         Self.withPositions(of: lists.map(\.list)) { positions in
             candidates: for index in lists[0].list.documents.indices {
                 let document = lists[0].list.documents[index]
+                if let set, !set.contains(Int(document)) { continue }
                 for other in lists.indices.dropFirst() {
                     cursors[other] = lists[other].list.firstIndex(notBefore: document, from: cursors[other])
                     if cursors[other] == lists[other].list.count { break candidates }
@@ -158,7 +188,7 @@ final class Matcher {
                         lists[other].list.positions(at: cursors[other], of: positions[other]), columns: columns,
                         offset: lists[other].offset)
                 }
-                if !begins.isEmpty { body(document, begins) }
+                if !begins.isEmpty, !body(document, begins) { break }
             }
         }
     }

@@ -23,6 +23,21 @@ struct QueryPlan {
         /// The last stands for all terms that begin with it.
         var isOpen: Bool
         var columns: UInt8
+
+        init(terms: [[UInt8]], isOpen: Bool, columns: UInt8) {
+            self.terms = terms
+            self.isOpen = isOpen
+            self.columns = columns
+        }
+
+        /// - Parameter terms: as a query is cut. Nil where there are none.
+        init?(_ terms: [Term], columns: UInt8 = QueryPlan.allColumns) {
+            let terms = TermSequence.indexed(terms)
+            guard let last = terms.last else { return nil }
+            self.terms = terms.map { Array($0.text.utf8) }
+            isOpen = last.kind == .character
+            self.columns = columns
+        }
     }
 
     /// A term that adds to the score of documents that have it.
@@ -235,10 +250,7 @@ struct QueryPlanner {
     }
 
     private func phrase(_ terms: [Term], _ scope: QueryNode.Scope?) -> QueryPlan.Phrase? {
-        let terms = TermSequence.indexed(terms)
-        guard let last = terms.last else { return nil }
-        return QueryPlan.Phrase(
-            terms: terms.map { Array($0.text.utf8) }, isOpen: last.kind == .character, columns: columns(scope))
+        QueryPlan.Phrase(terms, columns: columns(scope))
     }
 
     // MARK: - Words

@@ -7,68 +7,25 @@ internal import Records
 struct Ranking {
     /// A text typed without spaces was not cut into words by who typed it: where fewer documents than this have all of its
     /// words, they come first and those that have some follow. In a small archive one is enough.
-    private var enoughOfCutWords: Int { min(5, 1 + columns.items / 10_000) }
+    private var enoughOfCutWords: Int { min(5, 1 + view.count / 10_000) }
 
-    private let db: Database
-    private let columns: ItemColumns
     private let query: SearchQuery
     private let plan: QueryPlan
-    private let matcher: Matcher
-    private let filter: ItemFilter
-    /// What the filter lets pass; nil where that is everything.
-    private let allowed: ItemSet?
+    private let lookup: Lookup
     private let board: ScoreBoard
-    private let analyzer: Analyzer
+
+    private var db: Database { lookup.db }
+    private var columns: ItemColumns { lookup.columns }
+    private var view: ReaderView { lookup.view }
+    private var matcher: Matcher { lookup.matcher }
 
     init(
-        db: Database, columns: ItemColumns, query: SearchQuery, parsed: ParsedQuery, tables: SearchTables,
-        workspace: SearchWorkspace, classCode: @escaping (String) -> String
-    ) throws {
-        self.db = db
-        self.columns = columns
+        query: SearchQuery, parsed: ParsedQuery, tables: SearchTables, workspace: SearchWorkspace, lookup: Lookup
+    ) {
         self.query = query
+        self.lookup = lookup
         board = workspace.board
-        analyzer = workspace.analyzer
-        workspace.frequent.prepare(sequence: columns.sequence)
-        plan = QueryPlanner.plan(parsed, tables: tables, analyzer: analyzer)
-        let reader = PostingReader(
-            pages: try IndexPages(db: db), documentLimit: columns.count,
-            present: columns.hasReplaced ? columns.present : nil)
-        matcher = Matcher(
-            reader: reader, frequent: workspace.frequent, capacity: columns.count,
-            exactTotal: query.exact ? .max : Scoring.exactTotal,
-            documentsWithCharacter: { scalar in
-                try CharacterProfile.documents(with: tables.ranks[scalar], in: db, capacity: columns.count)
-            }
-        ) { condition in
-            switch condition {
-            case .recordClass(let name):
-                return ItemFilter.documents(meeting: .recordClass(classCode(name)), columns: columns)
-                    ?? ItemSet(capacity: columns.count)
-            case .volume(let code):
-                return try Self.tagged([IndexedText.tag(volume: code)], reader, columns)
-            case .field(let name, let value):
-                return try Self.tagged(
-                    [IndexedText.tag(field: FieldValue(name: name, value: value))], reader, columns)
-            case .date, .org:
-                return ItemFilter.documents(meeting: condition, columns: columns) ?? ItemSet(capacity: columns.count)
-            }
-        }
-        filter = ItemFilter(query: query, columns: columns)
-        allowed = workspace.filters.documents(passing: filter, of: columns)
-    }
-
-    /// Documents that bear all of some tags.
-    private static func tagged(_ tags: [String], _ reader: PostingReader, _ columns: ItemColumns) throws -> ItemSet {
-        var set: ItemSet?
-        for tag in tags {
-            let bearers = ItemSet(
-                capacity: columns.count,
-                try reader.postings(of: IndexMarks.term(of: tag), columns: IndexColumn.marks.mask, withPositions: false)
-                    .documents)
-            if set == nil { set = bearers } else { set?.formIntersection(bearers) }
-        }
-        return set ?? ItemSet(capacity: columns.count)
+        plan = QueryPlanner.plan(parsed, tables: tables, analyzer: lookup.analyzer)
     }
 
     func run() throws -> SearchOutcome {
@@ -79,7 +36,7 @@ struct Ranking {
             guard required != nil || query.hasFilter, isBlank || !plan.filters.isEmpty else {
                 return try outcome(.nothing, hint: isBlank ? .empty : .nothingToSearch)
             }
-            var set = allowed ?? filter.documents()
+            var set = lookup.all
             if let required { set.formIntersection(required) }
             return try outcome(Found(documents: .set(set)), hint: set.isEmpty ? .nothingFound : nil)
         }
@@ -87,7 +44,7 @@ struct Ranking {
         if let words = plan.words {
             var set = try matcher.documents(words)
             if let required { set.formIntersection(required) }
-            restrict(&set)
+            set.formIntersection(lookup.all)
             if set.count >= (plan.wasCut ? enoughOfCutWords : 1) {
                 return try outcome(ranked(set), hint: plan.wasShortened ? .shortened : nil)
             }
@@ -104,7 +61,7 @@ struct Ranking {
         guard let words = plan.words else { return false }
         var set = try matcher.documents(words)
         if let required = try requirements() { set.formIntersection(required) }
-        restrict(&set)
+        set.formIntersection(lookup.all)
         return !set.isEmpty
     }
 
@@ -115,17 +72,11 @@ struct Ranking {
             if set == nil { set = other } else { set?.formIntersection(other) }
         }
         for match in plan.filters { require(try matcher.documents(match)) }
-        var tags = query.fields.map { IndexedText.tag(field: $0) }
-        if let volume = query.volume { tags.append(IndexedText.tag(volume: volume)) }
         if let volume = query.excludedVolume {
             require(try matcher.documents(.none(.mark(IndexedText.tag(volume: volume)))))
         }
-        if !tags.isEmpty { require(try Self.tagged(tags, matcher.reader, columns)) }
+        if let tagged = try lookup.tagged(query) { require(tagged) }
         return set
-    }
-
-    private func restrict(_ set: inout ItemSet) {
-        set.formIntersection(allowed ?? columns.present)
     }
 
     // MARK: - Ranking
@@ -171,7 +122,7 @@ struct Ranking {
                 list: try matcher.postings(of: scored.term, columns: scored.columns), weight: scored.weight)
         }
         return Scoring(
-            terms: terms, documents: columns.items, isExhaustive: query.exhaustive, isExact: query.exact)
+            terms: terms, documents: view.count, isExhaustive: query.exhaustive, isExact: query.exact)
     }
 
     /// All documents of a set are found.
@@ -187,7 +138,7 @@ struct Ranking {
         board.clear()
         board.prepare(count: columns.count)
         _ = scoring.score(
-            board, relativeLengths: columns.relativeLengths, keeping: SecondPass.candidates,
+            board, relativeLengths: view.relativeLengths, keeping: SecondPass.candidates,
             among: set)
         return try finish(&found, scoring)
     }
@@ -197,12 +148,12 @@ struct Ranking {
         let scoring = try scoring()
         board.clear()
         board.prepare(count: columns.count)
-        var among = allowed
+        var among = lookup.allowed
         if let required {
             if among == nil { among = required } else { among?.formIntersection(required) }
         }
         let sawAll = scoring.score(
-            board, relativeLengths: columns.relativeLengths,
+            board, relativeLengths: view.relativeLengths,
             keeping: max(SecondPass.candidates, query.offset + query.limit), among: among)
         // Those that have all words come first, where others were only added to them.
         var found = Found(documents: .list(board.touched), isExact: sawAll)
@@ -215,11 +166,11 @@ struct Ranking {
         found.scores = scores
         let all = query.exhaustive ? found.count : SecondPass.candidates
         let candidates = first(all, of: found).map { UInt32($0) }.sorted()
-        let second = SecondPass(db: db, plan: plan, columns: columns)
+        let second = SecondPass(db: db, plan: plan, view: view)
         let final = try second.scores(
             of: candidates, first: candidates.map { scores[Int($0)] },
-            rest: scoring.rest(of: candidates, relativeLengths: columns.relativeLengths))
-        let exact = try documentsWithTitle()
+            rest: scoring.rest(of: candidates, relativeLengths: view.relativeLengths))
+        let exact = try withTitle(among: candidates)
         let spread = (final.max() ?? 0) + 1
         found.best = zip(candidates, final).map { ($0, exact.contains($0) ? $1 + spread : $1) }
         let preferred = found.preferred
@@ -231,12 +182,15 @@ struct Ranking {
         return found
     }
 
-    /// Documents whose title is what was typed, letter for letter after folding.
-    private func documentsWithTitle() throws -> Set<UInt32> {
-        Set(
-            try Int64.fetchAll(
-                db, sql: "SELECT document FROM title WHERE folded = ? LIMIT 100", arguments: [analyzer.fold(query.text)]
-            ).map { UInt32(truncatingIfNeeded: $0) })
+    /// Those whose title is what was typed, letter for letter after folding.
+    private func withTitle(among candidates: [UInt32]) throws -> Set<UInt32> {
+        let title = lookup.analyzer.fold(query.text)
+        guard try Int.fetchOne(db, sql: "SELECT 1 FROM title WHERE folded = ? LIMIT 1", arguments: [title]) != nil
+        else {
+            return []
+        }
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM title WHERE folded = ? AND document = ?")
+        return Set(try candidates.filter { try Int.fetchOne(statement, arguments: [title, Int64($0)]) != nil })
     }
 
     /// The first so many by the first pass, or by date where nothing has a score.
@@ -272,8 +226,8 @@ struct Ranking {
             problems: plan.problems,
             page: page.map { (Int64(columns[$0.0].item), Double($0.1)) },
             reasons: query.resembles
-                ? try SharedTerms(plan: plan, matcher: matcher, documents: columns.items)
-                    .words(of: page.map { UInt32($0.0) }, relativeLengths: columns.relativeLengths) : [],
+                ? try SharedTerms(plan: plan, matcher: matcher, documents: view.count)
+                    .words(of: page.map { UInt32($0.0) }, relativeLengths: view.relativeLengths) : [],
             classFacet: named(counts.0, columns.classes), yearFacet: Dictionary(uniqueKeysWithValues: years),
             orgFacet: named(counts.1, columns.orgs), marked: plan.marked)
     }

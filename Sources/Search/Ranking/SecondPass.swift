@@ -14,14 +14,14 @@ struct SecondPass {
 
     let db: Database
     let plan: QueryPlan
-    let columns: ItemColumns
+    let view: ReaderView
 
     /// The final scores of documents, from their first ones.
     /// - Parameter documents: ascending.
     func scores(of documents: [UInt32], first: [Float], rest: [Float]) throws -> [Float] {
         guard documents.count > 1 else { return first }
         var scores = zip(first, rest).map { $0 + $1 }
-        let weights = try characterWeights()
+        let weights = characterWeights()
         var series = [UInt32](repeating: 0, count: documents.count)
         let profiles = try ProfileReader(db: db)
         for (index, document) in documents.enumerated() {
@@ -29,7 +29,7 @@ struct SecondPass {
                 series[index] = CharacterProfile.series(of: bytes)
                 scores[index] +=
                     plan.characterWeight
-                    * sum(bytes, weights, relativeLength: columns.relativeLengths[Int(document)])
+                    * sum(bytes, weights, relativeLength: view.relativeLengths[Int(document)])
             }
         }
         addVoices(to: &scores, series: series)
@@ -43,13 +43,10 @@ struct SecondPass {
     }
 
     /// idf of the query's characters, by rank.
-    private func characterWeights() throws -> CharacterWeights {
+    private func characterWeights() -> CharacterWeights {
         var weights = CharacterWeights(ranked: [Float](repeating: 0, count: 8192))
-        let total = Double(max(1, columns.items))
-        let statement = try db.cachedStatement(sql: "SELECT documents FROM character WHERE rank = ?")
         for rank in plan.characters {
-            guard let found = try Int.fetchOne(statement, arguments: [Int64(rank)]), found > 0 else { continue }
-            let idf = Float(max(1e-6, log((total - Double(found) + 0.5) / (Double(found) + 0.5))))
+            let idf = Float(view.characters.idf(rank))
             if Int(rank) < weights.ranked.count { weights.ranked[Int(rank)] = idf } else { weights.others[rank] = idf }
             weights.highest = max(weights.highest, rank)
         }

@@ -10,22 +10,20 @@ extension SearchIndex {
     ///   - prefix: as typed so far; names and words complete its last word, titles the whole.
     ///   - query: filters; its text is not looked at.
     package func completions(of prefix: String, query: SearchQuery, limit: Int) throws -> [Completion] {
-        try read { db, columns, tables, workspace in
-            let occurrences = try OccurrenceTest(db: db, columns: columns, query: query)
+        try read(for: query, classCode: { $0 }) { lookup, tables, _ in
             let completer = Completer(
-                db: db, columns: columns, tables: tables, analyzer: workspace.analyzer, occurrences: occurrences)
+                db: lookup.db, columns: lookup.columns, tables: tables, analyzer: lookup.analyzer,
+                occurrences: try OccurrenceTest(lookup: lookup, query: query))
             return try completer.completions(of: prefix, limit: min(limit, Completer.most))
         }
     }
 }
 
-/// Completes one prefix. Every scan is bounded, whatever the size of the index.
+/// Completes one prefix. What the reader may not know of is passed over, and takes no one's place.
 private struct Completer {
     static let most = 50
-    /// What is looked at of what begins so.
-    private static let mostNames = 60
+    /// Words of the field and the dictionary that are looked up.
     private static let mostWords = 32
-    private static let mostTitles = 2_000
 
     let db: Database
     let columns: ItemColumns
@@ -69,22 +67,31 @@ private struct Completer {
 
     /// By characters, or by spelling or initials.
     private func names(_ prefix: String, _ limit: Int) throws -> [String] {
-        var names: [String] = []
         if prefix.unicodeScalars.first?.properties.isIdeographic == true {
-            names = try String.fetchAll(
-                db.cachedStatement(
-                    sql: "SELECT DISTINCT name FROM name WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"),
-                arguments: [prefix, prefix + NearbyWords.last, Self.mostNames])
-        } else if let latin = Self.letters(prefix) {
-            // Letters in the spelling of the index where they are whole syllables: `lyu` is `lv` there.
-            for key in [latin] + (tables.pinyin.key(ofTyped: prefix) ?? []).filter({ $0 != latin }) {
-                names += try String.fetchAll(
+            return try first(
+                limit,
+                of: String.fetchCursor(
                     db.cachedStatement(
-                        sql: "SELECT name FROM spelling WHERE latin >= ? AND latin < ? ORDER BY latin, name LIMIT ?"),
-                    arguments: [key, key + NearbyWords.last, Self.mostNames])
-            }
+                        sql: "SELECT DISTINCT name FROM name WHERE name >= ? AND name < ? ORDER BY name"),
+                    arguments: [prefix, prefix + NearbyWords.last]), where: isOnRecord)
         }
-        return try occurring(names, limit)
+        guard let latin = Self.letters(prefix) else { return [] }
+        var names: [String] = []
+        // Letters in the spelling of the index where they are whole syllables: `lyu` is `lv` there.
+        for key in [latin] + (tables.pinyin.key(ofTyped: prefix) ?? []).filter({ $0 != latin }) {
+            let found = try first(
+                limit,
+                of: String.fetchCursor(
+                    db.cachedStatement(
+                        sql: "SELECT name FROM spelling WHERE latin >= ? AND latin < ? ORDER BY latin, name"),
+                    arguments: [key, key + NearbyWords.last]), where: isOnRecord)
+            names += found.filter { !names.contains($0) }
+        }
+        return Array(names.prefix(limit))
+    }
+
+    private func isOnRecord(_ name: String) throws -> Bool {
+        try occurrences.count(ofMark: IndexMarks.person(name), upTo: 1) > 0
     }
 
     /// Typed pinyin as one row of letters, `v` for ü; nil if there is anything else in it.
@@ -108,16 +115,19 @@ private struct Completer {
         let field = tables.synonyms.groups.flatMap { $0 }.map(analyzer.fold).filter { $0.hasPrefix(prefix) }
         let dictionary = tables.words.words(from: prefix, limit: Self.mostWords)
             .filter { !tables.stopwords.contains($0) }
-        return try occurring(Array((field + dictionary).prefix(Self.mostWords)).filter { $0 != prefix }, limit)
+        return try first(
+            limit, of: AnyCursor(Array((field + dictionary).prefix(Self.mostWords)).filter { $0 != prefix })
+        ) { try occurrences.count(ofPhrase: $0, upTo: 1) > 0 }
     }
 
-    /// Those that documents have, each once.
-    private func occurring(_ words: [String], _ limit: Int) throws -> [String] {
+    /// The first of those that documents have, each once.
+    private func first(
+        _ limit: Int, of words: some Cursor<String>, where occurs: (String) throws -> Bool
+    ) throws -> [String] {
         var found: [String] = []
         var seen: Set<String> = []
-        for word in words where seen.insert(word).inserted {
-            if try occurrences.count(ofPhrase: word, upTo: 1) > 0 { found.append(word) }
-            if found.count == limit { break }
+        while found.count < limit, let word = try words.next() {
+            if seen.insert(word).inserted, try occurs(word) { found.append(word) }
         }
         return found
     }
@@ -136,18 +146,15 @@ private struct Completer {
     /// Each title once, with a document that passes.
     private func titles(from start: String, _ limit: Int) throws -> [Completion] {
         let statement = try db.cachedStatement(
-            sql: "SELECT folded, document FROM title WHERE folded >= ? AND folded < ? ORDER BY folded, document LIMIT ?"
-        )
+            sql: "SELECT folded, document FROM title WHERE folded >= ? AND folded < ? ORDER BY folded, document")
         var found: [Completion] = []
-        var left = Self.mostTitles
         var from = start
-        while found.count < limit, left > 0 {
+        while found.count < limit {
             var next: String?
-            let rows = try Row.fetchCursor(statement, arguments: [from, start + NearbyWords.last, left])
+            let rows = try Row.fetchCursor(statement, arguments: [from, start + NearbyWords.last])
             while next == nil, let row = try rows.next() {
-                left -= 1
                 let document: Int64 = row[1]
-                guard try occurrences.passes(document) else { continue }
+                guard occurrences.passes(document) else { continue }
                 let title: String = row[0]
                 found.append(
                     Completion(kind: .title, text: title, item: Int64(columns[Int(document)].item)))

@@ -1,22 +1,23 @@
 internal import ChineseText
 internal import GRDB
 
-/// Words that may have been meant where another was typed: of the field, of the dictionary, names on record, beginnings of
-/// titles. Whether a document has them is for the caller to find out.
+/// Words that may have been meant where another was typed: of the field, of the dictionary, and names on record that the
+/// reader may know of. Whether a document has them all is for the caller to find out.
 struct NearbyWords {
     /// Longer stretches are no words.
     static let longest = 12
-    private static let mostNames = 200
-    private static let mostTitles = 40
+    private static let mostNames = 40
     private static let mostOfDictionary = 4000
 
     let db: Database
     let tables: SearchTables
+    let occurrences: OccurrenceTest
     /// The words of the field, folded.
     private let fieldWords: [[Unicode.Scalar]]
 
-    init(db: Database, tables: SearchTables, analyzer: Analyzer) {
+    init(db: Database, tables: SearchTables, analyzer: Analyzer, occurrences: OccurrenceTest) {
         self.db = db
+        self.occurrences = occurrences
         self.tables = tables
         fieldWords = tables.synonyms.groups.flatMap { $0 }.map { Array(analyzer.fold($0).unicodeScalars) }
     }
@@ -46,7 +47,6 @@ struct NearbyWords {
         add(neighbours.prefix(4))
         add(respelled(typed, homophones))
         add(neighbours.dropFirst(4))
-        add(try titleBeginnings(near: typed, homophones))
         return found
     }
 
@@ -56,9 +56,9 @@ struct NearbyWords {
     func names(soundingLike ears: [String], near typed: [Unicode.Scalar] = []) throws -> [String] {
         var names: [String] = []
         for ear in ears where !ear.isEmpty {
-            names += try String.fetchAll(
-                db.cachedStatement(sql: "SELECT name FROM name WHERE ear = ? LIMIT ?"),
-                arguments: [ear, Self.mostNames])
+            names += try occurring(
+                String.fetchCursor(
+                    db.cachedStatement(sql: "SELECT name FROM name WHERE ear = ? ORDER BY name"), arguments: [ear]))
         }
         func shared(_ name: String) -> Int { zip(name.unicodeScalars, typed).filter { $0 == $1 }.count }
         return names.sorted { (shared($1), $0) < (shared($0), $1) }
@@ -67,10 +67,20 @@ struct NearbyWords {
     /// Names with the same first character, or the same surname and one character that differs.
     private func names(oneEditFrom typed: [Unicode.Scalar]) throws -> [String] {
         let start = String(typed.prefix(typed.count > 2 ? 2 : 1))
-        return try String.fetchAll(
-            db.cachedStatement(sql: "SELECT DISTINCT name FROM name WHERE name >= ? AND name < ? LIMIT ?"),
-            arguments: [start, start + Self.last, Self.mostNames]
-        ).filter { Misspelling.isOneEdit(typed, Array($0.unicodeScalars)) }
+        return try occurring(
+            String.fetchCursor(
+                db.cachedStatement(sql: "SELECT DISTINCT name FROM name WHERE name >= ? AND name < ? ORDER BY name"),
+                arguments: [start, start + Self.last]
+            ).filter { Misspelling.isOneEdit(typed, Array($0.unicodeScalars)) })
+    }
+
+    /// The first names that stand in documents that pass: however many others there are, they take no one's place.
+    private func occurring(_ names: some Cursor<String>) throws -> [String] {
+        var found: [String] = []
+        while found.count < Self.mostNames, let name = try names.next() {
+            if try occurrences.count(ofMark: IndexMarks.person(name), upTo: 1) > 0 { found.append(name) }
+        }
+        return found
     }
 
     /// Sorts behind everything.
@@ -110,29 +120,5 @@ struct NearbyWords {
                 return String(word)
             }
         }
-    }
-
-    // MARK: - Titles
-
-    /// What titles begin with that have the first character in common, cut at the ends of words.
-    private func titleBeginnings(near typed: [Unicode.Scalar], _ homophones: Homophones) throws -> [String] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT folded FROM title WHERE folded >= ? AND folded < ? ORDER BY folded LIMIT 1")
-        let first = String(typed.prefix(1))
-        var from = first
-        var found: [String] = []
-        for _ in 0..<Self.mostTitles {
-            guard let title = try String.fetchOne(statement, arguments: [from, first + Self.last]) else { break }
-            let scalars = Array(title.unicodeScalars.prefix(typed.count + 1))
-            // Titles that begin alike are passed over at once.
-            from = String(scalars) + Self.last
-            let ends = tables.words.segments(in: String(scalars)).map(\.upperBound)
-            for count in [typed.count, typed.count - 1, typed.count + 1] where count > 1 && ends.contains(count) {
-                let beginning = Array(scalars.prefix(count))
-                let isNear = typed.count + count > 4 && Misspelling.isOneEdit(typed, beginning)
-                if isNear || homophones.soundAlike(typed, beginning) { found.append(String(beginning)) }
-            }
-        }
-        return found
     }
 }

@@ -1,6 +1,5 @@
 internal import ChineseText
 internal import Foundation
-internal import GRDB
 package import Records
 
 extension SearchIndex {
@@ -14,15 +13,13 @@ extension SearchIndex {
     ) throws -> [String] {
         let parser = QueryParser(today: today)
         let parsed = parser.parse(query.text)
-        return try read { db, columns, tables, workspace in
-            let suggester = try Suggester(
-                db: db, columns: columns, query: query, tables: tables, analyzer: workspace.analyzer)
+        return try read(for: query, classCode: classCode) { lookup, tables, workspace in
+            let suggester = try Suggester(lookup: lookup, query: query, tables: tables)
             return try suggester.suggestions(for: parsed) { text in
                 var other = query
                 other.text = text
                 return try Ranking(
-                    db: db, columns: columns, query: other, parsed: parser.parse(text), tables: tables,
-                    workspace: workspace, classCode: classCode
+                    query: other, parsed: parser.parse(text), tables: tables, workspace: workspace, lookup: lookup
                 ).hasMatches()
             }
         }
@@ -45,12 +42,12 @@ private final class Suggester {
     private let nearby: NearbyWords
     private var candidatesLeft = Suggester.mostCandidates
 
-    init(db: Database, columns: ItemColumns, query: SearchQuery, tables: SearchTables, analyzer: Analyzer) throws {
+    init(lookup: Lookup, query: SearchQuery, tables: SearchTables) throws {
         text = query.text
         self.tables = tables
-        self.analyzer = analyzer
-        occurrences = try OccurrenceTest(db: db, columns: columns, query: query)
-        nearby = NearbyWords(db: db, tables: tables, analyzer: analyzer)
+        analyzer = lookup.analyzer
+        occurrences = try OccurrenceTest(lookup: lookup, query: query)
+        nearby = NearbyWords(db: lookup.db, tables: tables, analyzer: analyzer, occurrences: occurrences)
     }
 
     /// Replaces what was typed at a place.
