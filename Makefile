@@ -15,7 +15,7 @@ BENCH ?=
 DEMO := $(or $(LANTAI_DEMO),.demo)
 BIN := .build/release/lantai
 # Libraries that the program is built on, and tools that its tests and benchmarks use.
-DEBIAN := libarchive-dev libsqlite3-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3
+DEBIAN := libarchive-dev libargon2-dev libsqlite3-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3
 SOURCES := Sources Tests Indexes Package.swift
 
 .PHONY: help deps build build-tests demo test torture sweep damage bench bench-search install uninstall format lint clean
@@ -45,7 +45,7 @@ deps:
 	fi
 	if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	    # Not Debian: the names are other ones there, but what is needed is the same.
-	    for library in libarchive sqlite3 libxml-2.0 libzstd; do
+	    for library in libarchive libargon2 sqlite3 libxml-2.0 libzstd; do
 	        pkg-config --exists $$library 2>/dev/null || lacking="$${lacking:-} $$library"
 	    done
 	    for tool in pkg-config zstd tar cc python3; do

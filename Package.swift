@@ -57,7 +57,7 @@ let package = Package(
             ]),
 
         // The crafts: they never import each other.
-        target("Access", ["Records", grdb]),
+        target("Access", ["CArgon2", "Records", grdb]),
         target("Boxes", ["ArchiveFiles", "Records", crypto]),
         target(
             "Catalog", ["CSQLite", "Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),
@@ -90,6 +90,7 @@ let package = Package(
             name: "SearchBenchmark", dependencies: ["ChineseText", "Indexes", "Records", "Search", argumentParser],
             path: "Tests/Benchmarks/SearchBenchmark",
             swiftSettings: strict),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),

@@ -24,5 +24,25 @@ package enum SeparationMatrix {
         .auditOfficer: [.readLog, .verifyLog, .reviewLog],
     ]
 
+    /// Which levels a role reads throughout its jurisdiction. Everything else it reads by assignment, as its own filing, or
+    /// by a grant; the officers read nothing in any way.
+    private static let levels: [Role: Set<AccessLevel>] = [
+        .archivist: [.open, .announced],
+        .caseworker: [.open],
+        .supervisor: [.open, .announced, .hidden],
+        .auditor: [.open, .announced],
+        .systemAdministrator: [], .securityOfficer: [], .auditOfficer: [],
+    ]
+
+    package static func reads(_ role: Role, _ level: AccessLevel) -> Bool { levels[role]?.contains(level) == true }
+
+    /// Whether a role learns that a record of a level exists where it may not read it: year and organisation, no more.
+    package static func learnsOf(_ role: Role, _ level: AccessLevel) -> Bool {
+        level == .announced && permits(role, .requestAccess)
+    }
+
+    /// Roles that need only the rest of a record: personal fields, names and identity numbers are masked for them.
+    package static func masksPersons(_ role: Role) -> Bool { role == .auditor }
+
     package static func permits(_ role: Role, _ duty: Duty) -> Bool { duties[role]?.contains(duty) == true }
 }

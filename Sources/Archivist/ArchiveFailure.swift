@@ -29,6 +29,21 @@ package enum ArchiveFailure: Error {
 
     // Permission
     case notPermitted(Duty)
+    case noUsersYet(String)
+    case signInRequired
+    case signInFailed
+    case signInDelayed(seconds: Int)
+    case lockedOut
+    case roleMissing
+    case passwordMustChange(String)
+    case weakPassword(PasswordFault)
+    case userExists(String)
+    case noSuchUser(String)
+    case firstUserAdministrates
+    case ownRole
+    case noSuchGrant(Int64)
+    case ownRequest(Int64)
+    case grantState(Int64, AccessGrant.State)
 
     // State
     case busy(LockHolder?)
@@ -106,6 +121,7 @@ package enum Refusal: Error, Equatable {
     case unknownVolume(String)
     case volumeClosed(String)
     case invalidDate(field: String, value: String)
+    case outsideJurisdiction(String)
     case unknownField(String, classCode: String, known: [String])
     case fieldMissing(String)
     case invalidField(name: String, value: String, type: FieldType, choices: [String])

@@ -66,6 +66,12 @@ package struct ArchiveFolder: Sendable {
         throw ArchiveFailure.notPermitted(duty)
     }
 
+    /// Lets an action go on only within the jurisdiction of who acts.
+    func requireJurisdiction(over org: String) throws {
+        guard let own = principal.org, !Organisation.jurisdiction(of: own, covers: org) else { return }
+        throw ArchiveFailure.refused(.outsideJurisdiction(org))
+    }
+
     /// Writes down a use before its content is shown.
     func record(_ act: String, object: String?, version: Int? = nil) throws {
         try record(act, objects: [object], version: version)

@@ -25,6 +25,7 @@ package struct BackingUp {
     }
 
     package func backup(to folder: String, progress: WorkProgress) async throws -> BackupReport {
+        try archive.require(.care, object: folder)
         let report = try await copy(to: folder, progress: progress)
         try archive.record("backup", object: folder)
         return report

@@ -76,14 +76,16 @@ package struct Exporting {
     }
 
     private func chosen(_ choice: Choice) throws -> [ItemSummary] {
-        try archive.catalog.read { session in
+        try archive.require(.export, object: choice.codes.joined(separator: " "))
+        let scope = try archive.scope()
+        return try archive.catalog.read { session in
             var items: [ItemSummary] = []
             for typed in choice.codes {
                 let code = ArchivalCode.normalised(typed)
-                if let item = try session.item(code: code) {
+                if let item = try archive.readable(typed, in: session, scope: scope) {
                     items.append(item)
-                } else if try session.volume(code: code) != nil {
-                    items += try session.items(volume: code)
+                } else if let volume = try session.volume(code: code), scope?.covers(volume) != false {
+                    items += try session.items(volume: code).filter { scope?.covers($0) != false }
                 } else {
                     throw ArchiveFailure.noSuchRecord(typed)
                 }
@@ -104,7 +106,8 @@ package struct Exporting {
             }
             return try session.items(
                 from: choice.from, to: choice.to, classCode: classCode, org: choice.org,
-                volume: choice.volume.map(ArchivalCode.normalised), includeVoided: choice.allVersions)
+                volume: choice.volume.map(ArchivalCode.normalised), includeVoided: choice.allVersions
+            ).filter { scope?.covers($0) != false }
         }
     }
 

@@ -19,10 +19,13 @@ package struct Filing: Sendable {
 
     private let archive: ArchiveFolder
     private let options: FilingOptions
+    /// What who files may read.
+    private let scope: ReaderScope?
 
-    package init(archive: ArchiveFolder, options: FilingOptions) {
+    package init(archive: ArchiveFolder, options: FilingOptions) throws {
         self.archive = archive
         self.options = options
+        scope = try archive.scope()
     }
 
     /// Files all inputs in order and reports each one's outcome in order.
@@ -30,6 +33,7 @@ package struct Filing: Sendable {
     package func file(
         _ inputs: some Sequence<FilingInput>, progress: WorkProgress, report: (FilingOutcome) -> Void
     ) async throws -> Bool {
+        try archive.require(.file)
         let preparer = try Preparer(archive: archive, options: options)
         let indexing = Indexing(archive: archive)
         let index = options.isDryRun ? nil : try await archive.searchIndex()
@@ -177,9 +181,11 @@ package struct Filing: Sendable {
     private func knownItem(
         _ draft: Draft, _ session: CatalogSession, _ warnings: inout [FilingWarning]
     ) throws -> ItemSummary? {
-        if let same = try session.item(fingerprint: draft.fingerprint) { return same }
+        // Of a copy that is kept from who files, nothing is said: it is filed again.
+        if let same = try session.item(fingerprint: draft.fingerprint), scope?.covers(same) != false { return same }
         if let copy = try session.item(
-            content: draft.content.sha256, name: draft.content.name, classCode: draft.recordClass.code)
+            content: draft.content.sha256, name: draft.content.name, classCode: draft.recordClass.code),
+            scope?.covers(copy.item) != false
         {
             if copy.isAlike && !draft.isDescribed { return copy.item }
             warnings.append(.sameContent(code: copy.item.code))
@@ -203,6 +209,7 @@ package struct Filing: Sendable {
     ) throws -> Volume {
         if let known = ledger.volumes[key] { return known }
         if let volume = try volume(key, ledger.session) {
+            guard scope?.covers(volume) != false else { throw Refusal.unknownVolume(key) }
             guard volume.state == .open else { throw Refusal.volumeClosed(volume.code) }
             ledger.volumes[key] = volume
             return volume

@@ -12,7 +12,8 @@ final class Ledger {
     let session: CatalogSession
     let fonds: String
     let at: String
-    let by: String
+    let principal: Principal
+    var by: String { principal.who }
     private let time: Int
     private(set) var sequence: Int64
     /// Volumes met in this commit, by the key under which they were named.
@@ -34,10 +35,10 @@ final class Ledger {
         }
     }
 
-    init(session: CatalogSession, fonds: String, by: String) throws {
+    init(session: CatalogSession, fonds: String, principal: Principal) throws {
         self.session = session
         self.fonds = fonds
-        self.by = by
+        self.principal = principal
         time = Foundation.time(nil)
         at = Timestamp.text(of: time)
         sequence = try session.nextSequence()
@@ -142,7 +143,7 @@ struct Committing: Sendable {
             guard let fonds = try fonds ?? session.fonds()?.code else {
                 throw ArchiveFailure.notAnArchive(archive.path)
             }
-            let ledger = try Ledger(session: session, fonds: fonds, by: archive.principal.who)
+            let ledger = try Ledger(session: session, fonds: fonds, principal: archive.principal)
             let result = try body(ledger)
             guard ledger.missingShelves.isEmpty else { throw NeedsBoxes(folders: ledger.missingShelves) }
             try ledger.store(in: archive.boxes)

@@ -15,6 +15,7 @@ package struct Organising {
 
     /// Enters organisations or corrects their names.
     package func set(_ organisations: [Organisation]) throws {
+        try archive.require(.organise)
         for organisation in organisations where !Organisation.isValidCode(organisation.code) {
             throw ArchiveFailure.invalidOrganisation(organisation.code)
         }
@@ -23,6 +24,7 @@ package struct Organising {
 
     /// Removes an organisation that holds no records.
     package func remove(_ code: String) throws {
+        try archive.require(.organise, object: code)
         try Committing(archive: archive).commit { ledger in
             guard try ledger.session.organisation(code: code) != nil else {
                 throw ArchiveFailure.noSuchOrganisation(code)

@@ -14,25 +14,52 @@ package struct Persons {
         package var person: Person
         package var volumes: [String]
         package var items: [String]
+
+        var isEmpty: Bool { volumes.isEmpty && items.isEmpty }
     }
 
     package func list(named name: String?, limit: Int) throws -> [Person] {
+        try archive.require(.search)
+        let scope = try archive.scope()
         try archive.record("person list", object: name)
-        return try archive.catalog.read { try $0.persons(named: name, limit: limit) }
+        return try archive.catalog.read { session in
+            guard let scope else { return try session.persons(named: name, limit: limit) }
+            var found: [Person] = []
+            for person in try session.persons(named: name, limit: .max) where found.count < limit {
+                if try !Self.entry(person, scope, session).isEmpty { found.append(person) }
+            }
+            return found
+        }
     }
 
     package func entry(_ id: Int64) throws -> Entry {
+        try archive.require(.read, object: "\(id)")
+        let scope = try archive.scope()
         let entry = try archive.catalog.read { session -> Entry in
             guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            let records = try session.records(ofPerson: id)
-            return Entry(person: person, volumes: records.volumes, items: records.items)
+            let entry = try Self.entry(person, scope, session)
+            // A person whom only records name that are kept from the reader is nobody to them.
+            guard scope == nil || !entry.isEmpty else { throw ArchiveFailure.noSuchPerson("\(id)") }
+            return entry
         }
         try archive.record("person show", object: "\(id)")
         return entry
     }
 
+    /// A person with the records that the reader may know of.
+    private static func entry(_ person: Person, _ scope: ReaderScope?, _ session: CatalogSession) throws -> Entry {
+        var records = try session.records(ofPerson: person.id)
+        if let scope {
+            records.volumes = try records.volumes.filter { try session.volume(code: $0).map(scope.covers) == true }
+            records.items = try records.items.filter { try session.item(code: $0).map(scope.covers) == true }
+        }
+        return Entry(person: person, volumes: records.volumes, items: records.items)
+    }
+
     /// Adds what is known of a person; what is nil stays.
     package func describe(_ id: Int64, name: String?, birthDate: Day?, identityNumber: String?) throws -> Entry {
+        try archive.require(.arrange, object: "\(id)")
+        _ = try entry(id)
         try Committing(archive: archive).commit { ledger in
             guard var person = try ledger.session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
             person.name = name ?? person.name
@@ -54,6 +81,7 @@ package struct LogReading {
 
     /// The newest entries first, of one record where a code is given. The look itself is in the log.
     package func entries(limit: Int, code: String?) throws -> [AccessEntry] {
+        try archive.require(.readLog)
         let object = code.map(ArchivalCode.normalised)
         try archive.record("log list", object: object)
         return try archive.log.entries(limit: limit, object: object)

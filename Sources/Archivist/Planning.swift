@@ -37,6 +37,7 @@ package struct Planning {
 
     /// Puts a new plan in force. A class that holds records cannot be left out.
     package func adopt(_ yaml: String) throws -> Current {
+        try archive.require(.plan)
         let plan = try Self.check(yaml)
         try Committing(archive: archive).commit { ledger in
             let used = try ledger.session.classesInUse().sorted()

@@ -14,6 +14,8 @@ struct Preparer {
     let planVersion: Int
     let orgs: Set<String>
     private let ownOrg: String
+    /// Of who files; nil where that is everything.
+    private let jurisdiction: String?
     private let place: ArchivePlace
     private let extractor = TextExtractor()
     private let proposer = DescriptionProposer()
@@ -27,7 +29,8 @@ struct Preparer {
         plan = session.0.plan
         planVersion = session.0.version
         orgs = Set(session.1.map(\.code))
-        ownOrg = session.2?.org ?? ""
+        jurisdiction = archive.principal.org
+        ownOrg = jurisdiction ?? session.2?.org ?? ""
     }
 
     func prepare(_ input: FilingInput) -> Preparation {
@@ -51,6 +54,9 @@ struct Preparer {
             input.values["class"] ?? options.classCode ?? content.shown.flatMap(classNamed(byFolderIn:)))
         let org = input.values["org"] ?? options.org ?? ownOrg
         guard orgs.contains(org) else { throw .unknownOrganisation(org) }
+        if let jurisdiction, !Organisation.jurisdiction(of: jurisdiction, covers: org) {
+            throw .outsideJurisdiction(org)
+        }
         var warnings = content.warnings
         var proposed: [String] = []
         let givenTitle = try plain(input.values["title"] ?? options.title, "title")

@@ -105,8 +105,10 @@ package struct Reading {
     // MARK: - Finding
 
     func find(_ typed: String) throws -> (ItemSummary, [StoredVersion]) {
-        try archive.catalog.read { session in
-            guard let item = try session.item(code: ArchivalCode.normalised(typed)) ?? session.item(code: typed) else {
+        try archive.require(.read, object: typed)
+        let scope = try archive.scope()
+        return try archive.catalog.read { session in
+            guard let item = try archive.readable(typed, in: session, scope: scope) else {
                 throw ArchiveFailure.noSuchRecord(typed)
             }
             let versions = try session.versions(ofItem: item.id)

@@ -42,6 +42,12 @@ package struct Revising {
     /// - Returns: `unchanged` when the change changes nothing.
     package func revise(_ typed: String, _ change: Change, reason: String) async throws -> FilingOutcome {
         guard !change.isEmpty else { throw ArchiveFailure.nothingToRevise(typed) }
+        try archive.require(.revise, object: typed)
+        if let org = change.org { try archive.requireJurisdiction(over: org) }
+        let scope = try archive.scope()
+        guard try archive.catalog.read({ try archive.readable(typed, in: $0, scope: scope) }) != nil else {
+            throw ArchiveFailure.noSuchRecord(typed)
+        }
         let index = try await archive.searchIndex()
         let preparer = try Preparer(archive: archive, options: FilingOptions())
         let contents = try change.paths.map { try preparer.content(at: $0, shown: $0) }

@@ -16,7 +16,8 @@ package struct Sealing {
     }
 
     package func boxes() throws -> [BoxSummary] {
-        try archive.catalog.read { session in
+        try archive.require(.care)
+        return try archive.catalog.read { session in
             try session.boxes().map { box in
                 BoxSummary(
                     file: box.file, bytes: box.length, entries: try session.entries(ofBox: box.id).count,
@@ -27,6 +28,7 @@ package struct Sealing {
 
     /// Seals the named boxes, or all open ones that hold something. A sealed box that is named is packed anew.
     package func seal(_ files: [String], progress: WorkProgress) throws -> [BoxSummary] {
+        try archive.require(.care)
         let known = try archive.catalog.read { try $0.boxes() }
         for file in files where !known.contains(where: { $0.file == file }) { throw ArchiveFailure.noSuchBox(file) }
         let chosen = known.filter { box in

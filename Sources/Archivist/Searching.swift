@@ -13,8 +13,13 @@ package struct Searching {
     private let reader: EntryReader
     private let highlighter: Highlighter
 
+    /// What whoever searches may read.
+    private let scope: ReaderScope?
+
     package init(archive: ArchiveFolder, progress: WorkProgress? = nil) async throws {
+        try archive.require(.search)
         self.archive = archive
+        scope = try archive.scope()
         index = try await archive.searchIndex(progress: progress)
         reader = EntryReader(boxes: archive.boxes)
         highlighter = Highlighter(analyzer: Analyzer(variants: IndexDefinition.variants))
@@ -32,7 +37,7 @@ package struct Searching {
         toRecord code: String, query: SearchQuery, includesOwnVolume: Bool = false, isBrief: Bool = false
     ) throws -> SearchReport {
         let code = ArchivalCode.normalised(code)
-        guard let item = try archive.catalog.read({ try $0.item(code: code) }) else {
+        guard let item = try archive.catalog.read({ try archive.readable(code, in: $0, scope: scope) }) else {
             throw ArchiveFailure.noSuchRecord(code)
         }
         let text = try text(ofItem: item.id) ?? ""
@@ -92,6 +97,7 @@ package struct Searching {
         if !query.resembles, outcome.hint != .question, outcome.total < 3 || outcome.relaxed {
             report.suggestions = try index.suggestions(for: query, today: today) { classes[$0] ?? $0 }
         }
+        if !query.resembles { report.announced = try archive.announced(by: query.text, scope: scope) }
         if query.resembles {
             for position in report.hits.indices { report.hits[position].reasons = outcome.reasons[position] }
         }
@@ -131,6 +137,7 @@ package struct Searching {
     /// Class by code or name, volume as typed.
     private func resolved(_ query: SearchQuery) throws -> SearchQuery {
         var query = query
+        query.scope = scope
         if let name = query.classCode {
             let plan = try archive.catalog.read { try $0.filePlan().plan }
             guard let found = plan.recordClass(name) else {
@@ -168,6 +175,8 @@ package struct SearchReport: Sendable {
     package var hits: [Hit]
     /// Texts that may have been meant, where little was found.
     package var suggestions: [String] = []
+    /// Cases that may not be read, but known of: a list of its own.
+    package var announced: [AnnouncedRecord] = []
     package var classFacet: [String: Int]
     package var yearFacet: [String: Int]
     package var orgFacet: [String: Int]

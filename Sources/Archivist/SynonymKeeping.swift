@@ -1,5 +1,6 @@
 internal import Boxes
 internal import Foundation
+internal import Records
 internal import Search
 
 /// The words that may stand for each other in a search: those that come with the program, and the institution's own in
@@ -34,6 +35,8 @@ package struct SynonymKeeping {
     /// What is wrong with a file, and which of its words the archive does not have.
     /// - Parameter file: nil for the archive's own.
     package func check(_ file: (path: String, bytes: [UInt8])? = nil) async throws -> SynonymCheck {
+        // What stands in no record at all is told to those who keep the archive only.
+        try archive.require(.care)
         let own = try file?.bytes ?? content()
         let synonyms = Synonyms(own: own ?? [])
         let list = SynonymList(synonyms, file: file?.path ?? path, isThere: own != nil)

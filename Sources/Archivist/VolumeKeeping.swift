@@ -30,6 +30,11 @@ package struct VolumeKeeping {
             classCode: recordClass.code, org: org, year: year, period: recordClass.retention.period, state: .open,
             openedOn: String(ledger.at.prefix(10)), closedOn: nil, subjects: subjects, itemCount: 0)
         try ledger.enter(.volumeOpened(volume), shelf: Shelf.of(volume: volume))
+        // Whoever opens a case works on it.
+        if ledger.principal.role == .caseworker {
+            try ledger.enter(
+                .volumeAssigned(code: volume.code, users: [ledger.by]), shelf: Shelf.of(volume: volume))
+        }
         return volume
     }
 
@@ -38,7 +43,8 @@ package struct VolumeKeeping {
         title: String, classCode: String, org: String?, year: String?, period: RetentionPeriod?,
         subjects: [PersonMention], force: Bool
     ) throws -> Volume {
-        try Committing(archive: archive).commit { ledger in
+        try archive.require(.arrange)
+        return try Committing(archive: archive).commit { ledger in
             let plan = try ledger.session.filePlan().plan
             guard let recordClass = plan.recordClass(classCode) else {
                 throw ArchiveFailure.refused(
@@ -48,6 +54,7 @@ package struct VolumeKeeping {
             guard try ledger.session.organisation(code: org) != nil else {
                 throw ArchiveFailure.refused(.unknownOrganisation(org))
             }
+            try archive.requireJurisdiction(over: org)
             let persons = try PersonsNamed.resolve(
                 subjects.map { PersonsNamed.Mention(role: PersonsNamed.subjectRole, person: $0) }, volume: nil,
                 session: ledger.session)
@@ -98,11 +105,13 @@ package struct VolumeKeeping {
     }
 
     private func change(
-        _ typed: String, from state: VolumeState?, _ body: (Volume, Ledger) throws -> Void
+        _ typed: String, from state: VolumeState?, duty: Duty? = .arrange, _ body: (Volume, Ledger) throws -> Void
     ) throws -> Volume {
         let code = ArchivalCode.normalised(typed)
+        if let duty { try archive.require(duty, object: code) }
+        let scope = try archive.scope()
         return try Committing(archive: archive).commit { ledger in
-            guard let volume = try ledger.session.volume(code: code) else {
+            guard let volume = try ledger.session.volume(code: code), scope?.covers(volume) != false else {
                 throw ArchiveFailure.noSuchVolume(typed)
             }
             if let state, volume.state != state {
@@ -113,8 +122,33 @@ package struct VolumeKeeping {
         }
     }
 
+    /// Says who works on a volume; a supervisor's or archivist's act.
+    package func assign(_ typed: String, to users: [String]) throws -> Volume {
+        try archive.require(archive.principal.role == .archivist ? .arrange : .decideAccess, object: typed)
+        return try change(typed, from: nil, duty: nil) { volume, ledger in
+            for user in users where try ledger.session.user(named: user) == nil {
+                throw ArchiveFailure.noSuchUser(user)
+            }
+            try ledger.enter(.volumeAssigned(code: volume.code, users: users), shelf: Shelf.of(volume: volume))
+        }
+    }
+
+    /// Sets the level of a volume; nil for that of its class. The security officer's act, who sees no content by it.
+    package func setLevel(_ typed: String, to level: AccessLevel?) throws {
+        let code = ArchivalCode.normalised(typed)
+        try archive.require(.assignRoles, object: code)
+        try archive.record("volume level", object: code)
+        try Committing(archive: archive).commit { ledger in
+            guard let volume = try ledger.session.volume(code: code) else { throw ArchiveFailure.noSuchVolume(typed) }
+            try ledger.enter(.volumeLevelSet(code: code, level: level), shelf: Shelf.of(volume: volume))
+        }
+    }
+
     package func list(classCode: String?, org: String?, state: VolumeState?) throws -> [Volume] {
+        try archive.require(.search)
+        let scope = try archive.scope()
         let volumes = try archive.catalog.read { try $0.volumes(classCode: classCode, org: org, state: state) }
+            .filter { scope?.covers($0) != false }
         try archive.record("volume list", object: nil)
         return volumes
     }
@@ -122,9 +156,14 @@ package struct VolumeKeeping {
     /// A volume with its contents list (卷内目录).
     package func contents(_ typed: String) throws -> VolumeContents {
         let code = ArchivalCode.normalised(typed)
+        try archive.require(.read, object: code)
+        let scope = try archive.scope()
         let contents = try archive.catalog.read { session -> VolumeContents in
-            guard let volume = try session.volume(code: code) else { throw ArchiveFailure.noSuchVolume(typed) }
-            return VolumeContents(volume: volume, items: try session.items(volume: code))
+            guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
+                throw ArchiveFailure.noSuchVolume(typed)
+            }
+            return VolumeContents(
+                volume: volume, items: try session.items(volume: code).filter { scope?.covers($0) != false })
         }
         try archive.record("volume show", object: code)
         return contents

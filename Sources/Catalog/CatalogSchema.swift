@@ -6,6 +6,7 @@ enum CatalogSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in try db.execute(sql: version1) }
         migrator.registerMigration("2") { db in try db.execute(sql: version2) }
+        migrator.registerMigration("4") { db in try db.execute(sql: version4) }
         return migrator
     }
 
@@ -166,5 +167,57 @@ enum CatalogSchema {
             saved_at TEXT NOT NULL,
             PRIMARY KEY (owner, name)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let version4 = """
+        CREATE TABLE user (
+            name TEXT PRIMARY KEY,
+            full_name TEXT NOT NULL,
+            role TEXT,
+            org TEXT NOT NULL,
+            state TEXT NOT NULL
+        ) STRICT;
+
+        -- Not boxed: a recovered archive has its users, and none of them a password.
+        CREATE TABLE credential (
+            user TEXT PRIMARY KEY REFERENCES user (name),
+            hash TEXT NOT NULL,
+            must_change INTEGER NOT NULL,
+            -- Since the last success; seconds since 1970 of the last failure.
+            failures INTEGER NOT NULL DEFAULT 0,
+            failed_at INTEGER NOT NULL DEFAULT 0,
+            locked INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        -- Who works on a case.
+        CREATE TABLE assignment (
+            volume INTEGER NOT NULL REFERENCES volume (id),
+            user TEXT NOT NULL,
+            PRIMARY KEY (volume, user)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX assignment_by_user ON assignment (user);
+
+        -- The level of a volume where it is not that of its class.
+        ALTER TABLE volume ADD COLUMN level TEXT;
+        CREATE INDEX volume_by_level ON volume (level) WHERE level IS NOT NULL;
+
+        CREATE TABLE access_grant (
+            id INTEGER PRIMARY KEY,
+            user TEXT NOT NULL,
+            object TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            requested_at TEXT NOT NULL,
+            state TEXT NOT NULL,
+            decided_by TEXT,
+            decided_at TEXT,
+            until TEXT,
+            is_emergency INTEGER NOT NULL,
+            reviewed_by TEXT,
+            review_note TEXT
+        ) STRICT;
+        CREATE INDEX access_grant_by_user ON access_grant (user);
+
+        -- What somebody filed, they may read.
+        CREATE INDEX version_by_filer ON version (json_extract(metadata, '$.filedBy')) WHERE number = 1;
         """
 }

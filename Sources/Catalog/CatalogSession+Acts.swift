@@ -52,6 +52,15 @@ extension CatalogSession {
             try setSubjects(subjects, ofVolume: code)
         case .personDescribed(let person):
             try save(person)
+        case .userSet(let user):
+            try save(user)
+        case .volumeAssigned(let code, let users):
+            try assign(users, toVolume: code)
+        case .volumeLevelSet(let code, let level):
+            try db.execute(
+                sql: "UPDATE volume SET level = ? WHERE code = ?", arguments: [level?.rawValue, code])
+        case .grantSet(let grant):
+            try save(grant)
         }
     }
 

@@ -207,6 +207,15 @@ extension CatalogSession {
                 """, arguments: [name, limit])
     }
 
+    /// All persons of this full name or identity number.
+    package func persons(namedExactly text: String) throws -> [Person] {
+        try persons(
+            sql: """
+                SELECT id, name, birth_date, identity_number FROM person WHERE name = ?1
+                UNION SELECT id, name, birth_date, identity_number FROM person WHERE identity_number = upper(?1)
+                """, arguments: [text])
+    }
+
     package func person(id: Int64) throws -> Person? {
         try persons(
             sql: "SELECT id, name, birth_date, identity_number FROM person WHERE id = ?", arguments: [id]

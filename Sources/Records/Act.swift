@@ -28,5 +28,10 @@ package struct Act: Codable, Equatable, Sendable {
         case volumeReopened(code: String, on: String, reason: String)
         case volumeDescribed(code: String, title: String, subjects: [PersonInRole])
         case personDescribed(Person)
+        case userSet(User)
+        case volumeAssigned(code: String, users: [String])
+        /// Nil: the level of its class.
+        case volumeLevelSet(code: String, level: AccessLevel?)
+        case grantSet(AccessGrant)
     }
 }

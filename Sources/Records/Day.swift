@@ -46,6 +46,17 @@ package struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         Day(year: year + years, month: month, day: day) ?? Day(year: year + years, month: 3, day: 1)
     }
 
+    /// The day so many days later, at most the last there is.
+    package func adding(days: Int) -> Day {
+        var (year, month, day) = (year, month, day + days)
+        while day > Self.days(in: month, of: year), year <= 9999 {
+            day -= Self.days(in: month, of: year)
+            month += 1
+            if month > 12 { (year, month) = (year + 1, 1) }
+        }
+        return Day(year: year, month: month, day: day) ?? self
+    }
+
     private static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

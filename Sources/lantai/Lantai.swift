@@ -34,7 +34,8 @@ struct Lantai: AsyncParsableCommand {
             CommandGroup(
                 name: say("管理", "Administration"),
                 subcommands: [
-                    VolumeCommand.self, PersonCommand.self, OrgCommand.self, PlanCommand.self, SynonymsCommand.self,
+                    VolumeCommand.self, PersonCommand.self, UserCommand.self, AccessCommand.self, OrgCommand.self,
+                    PlanCommand.self, SynonymsCommand.self,
                     LogCommand.self,
                 ]),
             CommandGroup(
@@ -94,16 +95,28 @@ struct CommonOptions: ParsableArguments {
         throw UsageFault.archiveNotNamed
     }
 
+    /// Opens the archive for whoever is named, or in single-person mode for the account that runs the program.
     func open(_ act: String) throws -> ArchiveFolder {
-        try ArchiveFolder(path: folder(), principal: principal(act))
+        try signingIn(act).enter(as: named, password: Secret.password)
     }
 
-    /// In single-person mode the account that runs the program does everything, under its own name.
-    func principal(_ act: String) throws -> Principal {
-        let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
-        let named = user ?? ProcessInfo.processInfo.environment["LANTAI_USER"].flatMap { $0.isEmpty ? nil : $0 }
-        if let named, named != account { throw UsageFault.noUsersYet(named) }
-        return Principal(who: account, face: "command", act: act, purpose: purpose)
+    func signingIn(_ act: String) throws -> SigningIn {
+        SigningIn(path: try folder(), account: Self.account, face: Self.face, act: act, purpose: purpose)
+    }
+
+    /// For what is done before there are users, or to an archive that cannot be opened yet.
+    func principal(_ act: String) -> Principal {
+        Principal(who: Self.account, face: Self.face, act: act, purpose: purpose)
+    }
+
+    static let face = "command"
+
+    static var account: String {
+        getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
+    }
+
+    var named: String? {
+        user ?? ProcessInfo.processInfo.environment["LANTAI_USER"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     var console: Console { Console(isQuiet: quiet, isJSON: json) }
@@ -112,7 +125,6 @@ struct CommonOptions: ParsableArguments {
 /// What was typed cannot be meant.
 enum UsageFault: Error {
     case archiveNotNamed
-    case noUsersYet(String)
     case invalidDate(option: String, value: String)
     case invalidField(String)
     case invalidDifference(String)

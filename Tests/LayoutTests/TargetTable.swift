@@ -16,7 +16,7 @@ enum TargetTable {
             "Logging", "SwiftCSV",
         ],
         // The crafts.
-        "Access": ["Records", "GRDB"],
+        "Access": ["Records", "CArgon2", "GRDB"],
         "Boxes": ["ArchiveFiles", "Records", "Crypto"],
         "Catalog": ["Records", "CSQLite", "GRDB", "Yams"],
         "Intake": ["CLibXML2"],

@@ -58,7 +58,7 @@ struct FileCommand: AsyncParsableCommand {
         if manifest != nil && !paths.isEmpty { throw UsageFault.together("--manifest", "PATH") }
         let console = common.console
         let archive = try common.open("file")
-        let filing = Filing(
+        let filing = try Filing(
             archive: archive,
             options: FilingOptions(
                 classCode: classCode, volume: volume, title: title, date: date, org: org,

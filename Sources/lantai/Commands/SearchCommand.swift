@@ -118,6 +118,13 @@ struct SearchText {
                 say("您是不是要找：", "Did you mean: ")
                     + report.suggestions.map(Console.safe).joined(separator: say("、", ", ")))
         }
+        for record in report.announced {
+            console.note(
+                say(
+                    "另有既往个案：\(record.year) 年，机构 \(record.org)；要看用 lantai access request",
+                    "there is a prior case: \(record.year), organisation \(record.org); ask with lantai access request")
+            )
+        }
         guard !report.hits.isEmpty else {
             if report.hint == nil { console.note(say("没有更多", "no more")) }
             return
@@ -169,6 +176,14 @@ struct SearchText {
             ("suggestions", .array(report.suggestions.map { .string($0) })),
             ("tookMs", .number(Double(Self.milliseconds(took)) ?? 0)), ("hits", .array(report.hits.map(json))),
         ]
+        if !report.announced.isEmpty {
+            members.append(
+                (
+                    "announced",
+                    .array(
+                        report.announced.map { .object([("year", .string($0.year)), ("org", .string($0.org))]) })
+                ))
+        }
         if !isBrief {
             members.append(
                 (

@@ -51,11 +51,6 @@ struct Complaint {
         switch fault {
         case .archiveNotNamed:
             say("没有指明档案库；用 --archive DIR 或环境变量 LANTAI_ARCHIVE", "no archive named; use --archive DIR or LANTAI_ARCHIVE")
-        case .noUsersYet(let name):
-            say(
-                "档案库还没有设立用户，不能以“\(name)”的身份操作；去掉 --as，操作以本机账户记入日志",
-                "the archive has no users yet, nobody can act as '\(name)'; drop --as, and acts are logged under this account"
-            )
         case .invalidDate(let option, let value):
             say("\(option) 的“\(value)”不是日期；写成 2023-05-19", "'\(value)' for \(option) is no date; write 2023-05-19")
         case .invalidField(let text): say("“\(text)”应写成 著录项=值", "'\(text)' should be NAME=VALUE")
@@ -138,6 +133,76 @@ struct Complaint {
                 say(
                     "“\(name)”不能作名称；用一至一百个字，不含换行等控制字符",
                     "'\(name)' is no name; use 1 to 100 characters without line breaks"), 65
+            )
+        case .noUsersYet(let name):
+            (
+                "usage",
+                say(
+                    "档案库还没有设立用户，不能以“\(name)”的身份操作；去掉 --as，操作以本机账户记入日志",
+                    "the archive has no users yet, nobody can act as '\(name)'; drop --as, and acts are logged under this account"
+                ), 64
+            )
+        case .signInRequired:
+            (
+                "signInRequired",
+                say(
+                    "档案库已设用户；加 --as 用户名，密码从终端或环境变量 LANTAI_PASSWORD 读入",
+                    "the archive has users; add --as USER, the password is read from the terminal or LANTAI_PASSWORD"),
+                77
+            )
+        case .signInFailed:
+            ("signInFailed", say("用户名或密码不对", "wrong user name or password"), 77)
+        case .signInDelayed(let seconds):
+            (
+                "signInDelayed",
+                say("密码错误次数多，请 \(seconds) 秒后再试", "too many wrong passwords; try again in \(seconds) s"), 77
+            )
+        case .lockedOut:
+            (
+                "lockedOut",
+                say(
+                    "此用户已锁定；请系统管理员用 lantai user release 解锁",
+                    "this user is locked out; the system administrator can release it"), 77
+            )
+        case .roleMissing:
+            (
+                "roleMissing",
+                say(
+                    "此用户还没有角色；请安全保密员用 lantai user role 授予",
+                    "this user has no role yet; the security officer gives one with lantai user role"),
+                77
+            )
+        case .passwordMustChange(let name):
+            (
+                "passwordMustChange",
+                say(
+                    "首次登录须先改密码：lantai user password --as \(name)",
+                    "change the one-time password first: lantai user password --as \(name)"),
+                77
+            )
+        case .weakPassword(let fault): ("weakPassword", Wording.of(fault), 65)
+        case .userExists(let name): ("userExists", say("已有用户“\(name)”", "there is a user '\(name)' already"), 65)
+        case .noSuchUser(let name): ("noSuchUser", say("没有用户“\(name)”", "no such user '\(name)'"), 79)
+        case .firstUserAdministrates:
+            (
+                "usage",
+                say(
+                    "第一个用户须是系统管理员：加 --role systemAdministrator",
+                    "the first user is the system administrator: add --role systemAdministrator"
+                ), 64
+            )
+        case .ownRole: ("ownRole", say("不能改自己的角色或状态", "nobody changes their own role or state"), 77)
+        case .noSuchGrant(let id):
+            (
+                "noSuchGrant",
+                say("没有调阅申请 \(id)；用 lantai access list 查看", "no such request \(id); see lantai access list"), 79
+            )
+        case .ownRequest(let id):
+            ("ownRequest", say("不能审批或复核自己的申请 \(id)", "nobody decides on or reviews their own request \(id)"), 77)
+        case .grantState(let id, let state):
+            (
+                "grantState",
+                say("申请 \(id) 现为 \(state.rawValue)，不能这样处理", "request \(id) is \(state.rawValue): not possible now"), 65
             )
         case .notPermitted(let duty):
             (

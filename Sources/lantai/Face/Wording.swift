@@ -16,6 +16,7 @@ enum Wording {
         case .unknownVolume: "unknownVolume"
         case .volumeClosed: "volumeClosed"
         case .invalidDate: "invalidDate"
+        case .outsideJurisdiction: "outsideJurisdiction"
         case .unknownField: "unknownField"
         case .fieldMissing: "fieldMissing"
         case .invalidField: "invalidField"
@@ -56,6 +57,8 @@ enum Wording {
             say(
                 "\(name(ofField: field))“\(value)”不是日期；写成 2023-05-19",
                 "'\(value)' in \(field) is no date; write 2023-05-19")
+        case .outsideJurisdiction(let code):
+            say("机构 \(code) 不在您的辖区内", "organisation \(code) lies outside your jurisdiction")
         case .unknownField(let name, let code, let known):
             say(
                 "类别 \(code) 没有著录项“\(name)”；可用：\(known.joined(separator: "、"))",
@@ -209,6 +212,30 @@ enum Wording {
                 "'\(text)' is no date; looked up as a word; write 2023-05 or 2023..2024")
         case .strayWildcard: say("* 只能放在词尾，已忽略", "* only stands at the end of a word; passed over")
         case .nestedTooDeeply: say("括号层数太多，里层的已忽略", "too many brackets in brackets; the inner ones are passed over")
+        }
+    }
+
+    static func of(_ fault: PasswordFault) -> String {
+        switch fault {
+        case .tooShort(let least): say("密码至少 \(least) 个字符", "a password has \(least) characters or more")
+        case .tooLong(let most): say("密码至多 \(most) 个字符", "a password has \(most) characters at most")
+        case .sameAsName: say("密码不能含用户名", "a password must not contain the user's name")
+        case .tooSimple:
+            say("密码太容易猜；换一个，例如几个不相干的词", "too easy to guess; take something else, such as a few unrelated words")
+        case .sameAsBefore: say("新密码与原密码相同", "the new password is the old one")
+        }
+    }
+
+    static func name(of role: Role?) -> String {
+        switch role {
+        case .archivist: say("档案员", "archivist")
+        case .caseworker: say("个案工作者", "caseworker")
+        case .supervisor: say("督导", "supervisor")
+        case .auditor: say("审计员", "auditor")
+        case .systemAdministrator: say("系统管理员", "system administrator")
+        case .securityOfficer: say("安全保密员", "security officer")
+        case .auditOfficer: say("安全审计员", "audit officer")
+        case nil: say("未授角色", "no role yet")
         }
     }
 

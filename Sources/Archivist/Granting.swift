@@ -1,0 +1,135 @@
+internal import Access
+internal import Catalog
+package import Records
+
+/// Leave to read what a level keeps back: asked for with a purpose, decided by a supervisor, limited in time, revocable; and
+/// emergency access (紧急调阅), which opens a file at once and is reviewed afterwards.
+package struct Granting {
+    /// Days that an emergency opens a file for.
+    static let emergencyDays = 1
+    /// Days of a grant for which nothing else is said.
+    static let usualDays = 30
+
+    private let archive: ArchiveFolder
+
+    package init(archive: ArchiveFolder) {
+        self.archive = archive
+    }
+
+    /// What whoever acts may see of the requests: their own, or those that they decide on or review.
+    package func list() throws -> [AccessGrant] {
+        let sees = try user().role.map {
+            SeparationMatrix.permits($0, .decideAccess) || SeparationMatrix.permits($0, .reviewLog)
+        }
+        try archive.record("access list", object: nil)
+        return try archive.catalog.read { try $0.grants() }.filter { sees == true || $0.user == archive.principal.who }
+    }
+
+    /// - Parameter object: an archival code, or in words what is known of an announced case: name, year, organisation.
+    package func request(_ object: String, purpose: String) throws -> AccessGrant {
+        _ = try user()
+        try archive.require(.requestAccess, object: object)
+        try archive.record("access request", object: object)
+        return try Committing(archive: archive).commit { ledger in
+            let grant = AccessGrant(
+                id: try ledger.session.nextGrant(), user: archive.principal.who, object: object, purpose: purpose,
+                requestedAt: ledger.at)
+            try ledger.enter(.grantSet(grant))
+            return grant
+        }
+    }
+
+    /// - Parameters:
+    ///   - object: the archival code that is opened, where the request only had words.
+    ///   - until: the last day; nil for some weeks.
+    package func decide(_ id: Int64, grants: Bool, object: String? = nil, until: Day? = nil) throws -> AccessGrant {
+        try archive.require(.decideAccess, object: "\(id)")
+        return try change(id, act: grants ? "access grant" : "access refuse") { grant, session in
+            guard grant.state == .requested else { throw ArchiveFailure.grantState(id, grant.state) }
+            if grants {
+                grant.object = try self.object(object ?? grant.object, session)
+                grant.until = (until ?? Timestamp.today().adding(days: Self.usualDays)).description
+            }
+            grant.state = grants ? .granted : .refused
+        }
+    }
+
+    package func revoke(_ id: Int64) throws -> AccessGrant {
+        try archive.require(.decideAccess, object: "\(id)")
+        return try change(id, act: "access revoke") { grant, _ in
+            guard grant.state == .granted else { throw ArchiveFailure.grantState(id, grant.state) }
+            grant.state = .revoked
+        }
+    }
+
+    /// Opens an item or a volume of the district at once.
+    package func openInEmergency(_ typed: String, reason: String) throws -> AccessGrant {
+        let org = try user().org
+        try archive.require(.readInEmergency, object: typed)
+        let object = try archive.catalog.read { session -> String in
+            let code = ArchivalCode.normalised(typed)
+            let found =
+                try session.item(code: code).map { ($0.code, $0.org) }
+                ?? session.volume(code: code).map { ($0.code, $0.org) }
+            guard let found, Organisation.jurisdiction(of: ReaderScope.district(of: org), covers: found.1) else {
+                throw ArchiveFailure.noSuchRecord(typed)
+            }
+            return found.0
+        }
+        try archive.record("emergency", object: object)
+        return try Committing(archive: archive).commit { ledger in
+            let grant = AccessGrant(
+                id: try ledger.session.nextGrant(), user: archive.principal.who, object: object, purpose: reason,
+                requestedAt: ledger.at, state: .granted, decidedBy: archive.principal.who, decidedAt: ledger.at,
+                until: Timestamp.today().adding(days: Self.emergencyDays).description, isEmergency: true)
+            try ledger.enter(.grantSet(grant))
+            return grant
+        }
+    }
+
+    /// Takes an emergency off the desk.
+    package func review(_ id: Int64, note: String) throws -> AccessGrant {
+        try archive.require(.reviewLog, object: "\(id)")
+        return try change(id, act: "access review") { grant, _ in
+            guard grant.isEmergency, grant.reviewedBy == nil else { throw ArchiveFailure.grantState(id, grant.state) }
+            grant.reviewedBy = archive.principal.who
+            grant.reviewNote = note
+        }
+    }
+
+    private func user() throws -> (role: Role?, org: String) {
+        guard let role = archive.principal.role, let org = archive.principal.org else {
+            throw ArchiveFailure.noUsersYet(archive.principal.who)
+        }
+        return (role, org)
+    }
+
+    /// Nobody decides on, or reviews, what they asked for themselves.
+    private func change(
+        _ id: Int64, act: String, _ body: (inout AccessGrant, CatalogSession) throws -> Void
+    ) throws -> AccessGrant {
+        try archive.record(act, object: "\(id)")
+        return try Committing(archive: archive).commit { ledger in
+            guard var grant = try ledger.session.grant(id: id) else { throw ArchiveFailure.noSuchGrant(id) }
+            guard grant.user != archive.principal.who else { throw ArchiveFailure.ownRequest(id) }
+            try body(&grant, ledger.session)
+            if act != "access review" {
+                grant.decidedBy = archive.principal.who
+                grant.decidedAt = ledger.at
+            }
+            try ledger.enter(.grantSet(grant))
+            return grant
+        }
+    }
+
+    /// A code that the supervisor may read.
+    private func object(_ typed: String, _ session: CatalogSession) throws -> String {
+        let scope = try archive.scope()
+        if let item = try archive.readable(typed, in: session, scope: scope) { return item.code }
+        let code = ArchivalCode.normalised(typed)
+        guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
+            throw ArchiveFailure.noSuchRecord(typed)
+        }
+        return volume.code
+    }
+}
