@@ -29,6 +29,7 @@ package enum ArchiveFailure: Error {
 
     // Permission
     case notPermitted(Duty)
+    case masked(String)
     case noUsersYet(String)
     case signInRequired
     case signInFailed

@@ -50,6 +50,17 @@ package struct Exporting {
         guard !archive.contains(target) else { throw ArchiveFailure.refused(.insideArchive(target)) }
         let items = try chosen(choice)
         guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
+        let scope = try archive.scope()
+        let masks = try archive.catalog.read { session in
+            Dictionary(
+                uniqueKeysWithValues: try items.compactMap { item in
+                    try archive.mask(of: item, scope: scope, in: session).map { (item.id, $0) }
+                })
+        }
+        // Nothing can be masked in the bytes of a file: the list alone goes out.
+        if format != .csv, let item = items.first(where: { masks[$0.id] != nil }) {
+            throw ArchiveFailure.masked(item.code)
+        }
         // Every record of the package is in the log before the first byte of it is written.
         try archive.record("export", objects: items.map(\.code))
         // Made beside and renamed when whole: a half-written package is never taken for one.
@@ -60,7 +71,7 @@ package struct Exporting {
         switch format {
         case .csv:
             try DurableFile.createFolders(for: unfinished, below: "/")
-            let rows = try items.flatMap { try self.rows(of: $0, choice) }
+            let rows = try items.flatMap { try self.rows(of: $0, choice, masks[$0.id]) }
             try DurableFile.replace(unfinished, with: Array(TableText.csv([Self.heading] + rows.map(\.cells)).utf8))
             report.files = rows.count
         case .bag: try bag(items, choice, to: FolderSink(root: unfinished), progress, &report)
@@ -147,7 +158,7 @@ package struct Exporting {
                     }
                 }
             }
-            table += try rows(of: item, choice).map(\.cells)
+            table += try rows(of: item, choice, nil).map(\.cells)
             progress.report(done + 1, items.count)
         }
         try add("metadata.csv", Data(TableText.csv(table).utf8))
@@ -174,8 +185,11 @@ package struct Exporting {
         "档号", "版本", "题名", "日期", "类别", "机构", "案卷", "责任者", "文号", "原编号", "文件", "字节", "SHA-256", "归档时间", "归档人",
     ]
 
-    private func rows(of item: ItemSummary, _ choice: Choice) throws -> [(cells: [String], file: VersionFile)] {
+    private func rows(
+        of item: ItemSummary, _ choice: Choice, _ mask: PersonMask?
+    ) throws -> [(cells: [String], file: VersionFile)] {
         let versions = try archive.catalog.read { try $0.versions(ofItem: item.id) }.map(\.version)
+            .map { mask?.version($0) ?? $0 }
         return (choice.allVersions ? versions : versions.suffix(1)).flatMap { version in
             let description = version.description
             return version.files.map { file in

@@ -44,10 +44,11 @@ package struct Granting {
     ///   - until: the last day; nil for some weeks.
     package func decide(_ id: Int64, grants: Bool, object: String? = nil, until: Day? = nil) throws -> AccessGrant {
         try archive.require(.decideAccess, object: "\(id)")
+        let scope = try archive.scope()
         return try change(id, act: grants ? "access grant" : "access refuse") { grant, session in
             guard grant.state == .requested else { throw ArchiveFailure.grantState(id, grant.state) }
             if grants {
-                grant.object = try self.object(object ?? grant.object, session)
+                grant.object = try self.object(object ?? grant.object, scope, session)
                 grant.until = (until ?? Timestamp.today().adding(days: Self.usualDays)).description
             }
             grant.state = grants ? .granted : .refused
@@ -123,8 +124,7 @@ package struct Granting {
     }
 
     /// A code that the supervisor may read.
-    private func object(_ typed: String, _ session: CatalogSession) throws -> String {
-        let scope = try archive.scope()
+    private func object(_ typed: String, _ scope: ReaderScope?, _ session: CatalogSession) throws -> String {
         if let item = try archive.readable(typed, in: session, scope: scope) { return item.code }
         let code = ArchivalCode.normalised(typed)
         guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {

@@ -26,7 +26,7 @@ package struct Persons {
             guard let scope else { return try session.persons(named: name, limit: limit) }
             var found: [Person] = []
             for person in try session.persons(named: name, limit: .max) where found.count < limit {
-                if try !Self.entry(person, scope, session).isEmpty { found.append(person) }
+                if try !Self.entry(person, scope, session).isEmpty { found.append(masked(person)) }
             }
             return found
         }
@@ -37,13 +37,17 @@ package struct Persons {
         let scope = try archive.scope()
         let entry = try archive.catalog.read { session -> Entry in
             guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            let entry = try Self.entry(person, scope, session)
+            let entry = try Self.entry(masked(person), scope, session)
             // A person whom only records name that are kept from the reader is nobody to them.
             guard scope == nil || !entry.isEmpty else { throw ArchiveFailure.noSuchPerson("\(id)") }
             return entry
         }
         try archive.record("person show", object: "\(id)")
         return entry
+    }
+
+    private func masked(_ person: Person) -> Person {
+        archive.masksPersons ? Person(id: person.id, name: PersonMask.name(person.name)) : person
     }
 
     /// A person with the records that the reader may know of.

@@ -26,20 +26,21 @@ package struct Reading {
     package func record(_ typed: String, choice: Choice = .latest) throws -> RecordView {
         let (item, versions) = try find(typed)
         let chosen = try choose(choice, of: item.code, from: versions)
-        let view = try archive.catalog.read { session in
+        var view = try archive.catalog.read { session in
             RecordView(
                 chosen: chosen.version, versions: versions.map(\.version),
                 retention: try Self.outlook(of: chosen.version, first: versions[0].version, session: session),
                 state: item.state)
         }
         try archive.record("show", object: item.code, version: chosen.version.number)
+        if let mask = try mask(of: item) { view.apply(mask) }
         return view
     }
 
     /// The versions of an item, oldest first.
     package func history(_ typed: String) throws -> RecordView {
         let (item, versions) = try find(typed)
-        let view = try archive.catalog.read { session in
+        var view = try archive.catalog.read { session in
             RecordView(
                 chosen: versions[versions.count - 1].version, versions: versions.map(\.version),
                 retention: try Self.outlook(
@@ -47,6 +48,7 @@ package struct Reading {
                 state: item.state)
         }
         try archive.record("history", object: item.code)
+        if let mask = try mask(of: item) { view.apply(mask) }
         return view
     }
 
@@ -58,7 +60,8 @@ package struct Reading {
             throw ArchiveFailure.noText(code: item.code, version: chosen.version.number)
         }
         try archive.record("show text", object: item.code, version: chosen.version.number)
-        return try failing(item.code) { try Indexing(archive: archive).text(of: chosen, reader) }
+        let text = try failing(item.code) { try Indexing(archive: archive).text(of: chosen, reader) }
+        return try mask(of: item)?.text(text) ?? text
     }
 
     /// The exact bytes of a file. The digest has been checked.
@@ -67,6 +70,8 @@ package struct Reading {
         file: VersionFile, bytes: Data
     ) {
         let (item, versions) = try find(typed)
+        // Nothing can be masked in the bytes of a file.
+        guard try mask(of: item) == nil else { throw ArchiveFailure.masked(item.code) }
         let chosen = try choose(choice, of: item.code, from: versions)
         let files = chosen.version.files
         guard let file = name.map({ name in files.first { $0.name == name } }) ?? files.first else {
@@ -95,14 +100,21 @@ package struct Reading {
         try archive.record("show", object: item.code, version: from)
         try archive.record("show", object: item.code, version: to)
         let indexing = Indexing(archive: archive)
+        let mask = try mask(of: item)
         return try failing(item.code) {
-            VersionDifference(
-                old: old.version, new: new.version, oldText: try indexing.text(of: old, reader),
-                newText: try indexing.text(of: new, reader))
+            let texts = try [old, new].map { try indexing.text(of: $0, reader) }.map { mask?.text($0) ?? $0 }
+            return VersionDifference(
+                old: mask?.version(old.version) ?? old.version, new: mask?.version(new.version) ?? new.version,
+                oldText: texts[0], newText: texts[1])
         }
     }
 
     // MARK: - Finding
+
+    private func mask(of item: ItemSummary) throws -> PersonMask? {
+        let scope = try archive.scope()
+        return try archive.catalog.read { try archive.mask(of: item, scope: scope, in: $0) }
+    }
 
     func find(_ typed: String) throws -> (ItemSummary, [StoredVersion]) {
         try archive.require(.read, object: typed)
@@ -173,4 +185,9 @@ package struct RecordView: Sendable {
     package var versions: [Version]
     package var retention: RetentionOutlook
     package var state: String
+
+    mutating func apply(_ mask: PersonMask) {
+        chosen = mask.version(chosen)
+        versions = versions.map(mask.version)
+    }
 }

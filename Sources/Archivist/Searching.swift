@@ -61,7 +61,9 @@ package struct Searching {
     package func completions(of text: String, query: SearchQuery, limit: Int) throws -> [Completion] {
         let query = try resolved(query)
         try archive.record("complete", object: text)
+        // Names and titles name persons: whoever sees them masked is offered words.
         let found = try index.completions(of: text, query: query, limit: limit)
+            .filter { !archive.masksPersons || $0.kind == .word }
         return try archive.catalog.read { session in
             try found.map { completion in
                 var completion = completion
@@ -81,9 +83,16 @@ package struct Searching {
         let classes = try classCodes()
         let today = Timestamp.today()
         let outcome = try index.search(query, today: today) { classes[$0] ?? $0 }
+        var masks: [PersonMask?] = []
         let hits = try archive.catalog.read { session in
             try outcome.page.compactMap { place -> Hit? in
-                guard let item = try session.item(id: place.item) else { return nil }
+                guard var item = try session.item(id: place.item) else { return nil }
+                let mask = try archive.mask(of: item, scope: scope, in: session)
+                if let mask {
+                    item.title = mask.text(item.title)
+                    item.externalID = item.externalID.map(mask.text)
+                }
+                masks.append(mask)
                 return Hit(
                     code: item.code, version: item.versions, title: item.title, date: item.date,
                     classCode: item.classCode, org: item.org, volume: item.volume, externalID: item.externalID,
@@ -105,8 +114,10 @@ package struct Searching {
             for position in report.hits.indices {
                 // Of a whole record nearly every word would be marked: only those are that say why it is like the other.
                 let marked = report.hits[position].reasons.map { $0.map { highlighter.terms(of: $0.term) } }
-                report.hits[position].snippet = try text(ofItem: outcome.page[position].item).map {
-                    highlighter.passage(in: $0, matching: [], phrases: marked ?? outcome.marked).html()
+                report.hits[position].snippet = try text(ofItem: outcome.page[position].item).map { text in
+                    highlighter.passage(
+                        in: masks[position]?.text(text) ?? text, matching: [], phrases: marked ?? outcome.marked
+                    ).html()
                 }
             }
         }

@@ -149,6 +149,7 @@ package struct VolumeKeeping {
         let scope = try archive.scope()
         let volumes = try archive.catalog.read { try $0.volumes(classCode: classCode, org: org, state: state) }
             .filter { scope?.covers($0) != false }
+            .map { archive.mask(of: $0, scope: scope)?.volume($0) ?? $0 }
         try archive.record("volume list", object: nil)
         return volumes
     }
@@ -162,8 +163,15 @@ package struct VolumeKeeping {
             guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
                 throw ArchiveFailure.noSuchVolume(typed)
             }
+            let items = try session.items(volume: code).filter { scope?.covers($0) != false }.map { item in
+                var item = item
+                if let mask = try archive.mask(of: item, scope: scope, in: session) {
+                    item.title = mask.text(item.title)
+                }
+                return item
+            }
             return VolumeContents(
-                volume: volume, items: try session.items(volume: code).filter { scope?.covers($0) != false })
+                volume: archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume, items: items)
         }
         try archive.record("volume show", object: code)
         return contents

@@ -207,6 +207,17 @@ extension CatalogSession {
                 """, arguments: [name, limit])
     }
 
+    /// The names of all persons that an item is or was filed under.
+    package func names(ofItem id: Int64) throws -> [String] {
+        try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT p.name FROM person p JOIN item_person ip ON ip.person = p.id WHERE ip.item = ?1
+                    UNION SELECT json_extract(e.value, '$.name')
+                    FROM version v, json_each(v.metadata, '$.description.persons') e WHERE v.item = ?1
+                    """), arguments: [id])
+    }
+
     /// All persons of this full name or identity number.
     package func persons(namedExactly text: String) throws -> [Person] {
         try persons(

@@ -142,6 +142,14 @@ struct Complaint {
                     "the archive has no users yet, nobody can act as '\(name)'; drop --as, and acts are logged under this account"
                 ), 64
             )
+        case .masked(let code):
+            (
+                "masked",
+                say(
+                    "\(code) 的原件含个人信息，您的角色只看遮蔽后的正文；要看原件先用 lantai access request 申请",
+                    "the files of \(code) name persons, whom your role sees masked; ask for them with lantai access request"
+                ), 77
+            )
         case .signInRequired:
             (
                 "signInRequired",

@@ -1,0 +1,91 @@
+internal import Access
+internal import Catalog
+internal import Records
+
+/// Hides who is meant from roles that need only the rest: `张*` for names on record, identity numbers but for the division
+/// they begin with, and the personal fields of the class.
+///
+/// A text is searched for the names that its record is filed under; whom it mentions besides, nobody has told the archive.
+struct PersonMask {
+    /// The longest first, so that no part of a name stays.
+    private let names: [String]
+    private let personalFields: Set<String>
+
+    init(names: some Sequence<String>, personalFields: Set<String> = []) {
+        self.names = Set(names.filter { $0.count > 1 }).sorted { ($1.count, $0) < ($0.count, $1) }
+        self.personalFields = personalFields
+    }
+
+    func text(_ text: String) -> String {
+        var masked = text
+        for name in names where masked.contains(name) { masked = masked.replacing(name, with: Self.name(name)) }
+        return Self.identityNumbers(in: masked)
+    }
+
+    static func name(_ name: String) -> String { name.prefix(1) + "*" }
+
+    /// Eighteen characters, the last a digit or X: all behind the division and before the last is hidden.
+    static func identityNumbers(in text: String) -> String {
+        text.replacing(#/(^|[^0-9])([0-9]{6})[0-9]{11}([0-9Xx])(?![0-9])/#) { "\($0.1)\($0.2)***********\($0.3)" }
+    }
+
+    func description(_ description: Description) -> Description {
+        var masked = description
+        masked.title = text(description.title)
+        masked.author = description.author.map(text)
+        masked.externalID = description.externalID.map(text)
+        for index in masked.fields.indices {
+            let field = masked.fields[index]
+            masked.fields[index].value = personalFields.contains(field.name) ? "***" : text(field.value)
+        }
+        for index in masked.persons.indices {
+            masked.persons[index].name = Self.name(masked.persons[index].name)
+            masked.persons[index].birthDate = nil
+            masked.persons[index].identityNumber = nil
+        }
+        return masked
+    }
+
+    func version(_ version: Version) -> Version {
+        var masked = version
+        masked.description = description(version.description)
+        masked.reason = version.reason.map(text)
+        for index in masked.files.indices { masked.files[index].name = text(masked.files[index].name) }
+        return masked
+    }
+
+    func volume(_ volume: Volume) -> Volume {
+        var masked = volume
+        masked.title = text(volume.title)
+        for index in masked.subjects.indices {
+            masked.subjects[index].name = Self.name(masked.subjects[index].name)
+            masked.subjects[index].birthDate = nil
+            masked.subjects[index].identityNumber = nil
+        }
+        return masked
+    }
+}
+
+extension ArchiveFolder {
+    /// Whether who acts sees persons masked, wherever no grant says otherwise.
+    var masksPersons: Bool { principal.role.map(SeparationMatrix.masksPersons) == true }
+
+    /// What hides the persons of an item from who acts; nil where they may be seen.
+    func mask(of item: ItemSummary, scope: ReaderScope?, in session: CatalogSession) throws -> PersonMask? {
+        guard masksPersons, let scope, !scope.openedItems.contains(item.id),
+            item.volume.map(scope.openedVolumes.contains) != true
+        else { return nil }
+        let recordClass = try session.filePlan().plan.recordClass(item.classCode)
+        var names = try session.names(ofItem: item.id)
+        if let volume = try item.volume.flatMap({ try session.volume(code: $0) }) {
+            names += volume.subjects.map(\.name)
+        }
+        return PersonMask(
+            names: names, personalFields: Set((recordClass?.fields ?? []).filter(\.personal).map(\.name)))
+    }
+
+    func mask(of volume: Volume, scope: ReaderScope?) -> PersonMask? {
+        guard masksPersons, let scope, !scope.openedVolumes.contains(volume.code) else { return nil }
+        return PersonMask(names: volume.subjects.map(\.name))
+    }
+}
