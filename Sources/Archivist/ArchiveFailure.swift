@@ -1,3 +1,4 @@
+internal import Access
 internal import ArchiveFiles
 internal import Boxes
 package import Catalog
@@ -30,6 +31,17 @@ package enum ArchiveFailure: Error {
     // Permission
     case notPermitted(Duty)
 
+    // The access log
+    case noSuchEntry(Int64)
+    case badCheckpoint
+    /// The log does not continue the one of a checkpoint.
+    case logChanged(since: Int)
+    case badLogKey(String)
+    case logKeyMissing(String)
+    case otherLogKey(String)
+    case badLogRules(path: String, line: Int, expected: String)
+    case tooYoungToErase(day: Day, years: Int)
+
     // State
     case busy(LockHolder?)
     case noSuchRecord(String)
@@ -50,6 +62,7 @@ package enum ArchiveFailure: Error {
     // Storage
     case damaged(box: String, code: String?)
     case catalogDamaged(String)
+    case logDamaged(String)
     case diskFull(path: String)
     case accessDenied(path: String)
     case storageFailed(path: String, reason: String)
@@ -68,6 +81,7 @@ extension ArchiveFailure {
             case EACCES, EPERM, EROFS: self = .accessDenied(path: error.path)
             default: self = .storageFailed(path: error.path, reason: error.reason)
             }
+        case AccessLogError.damaged(let what): self = .logDamaged(what)
         case let error as BoxError: self = .damaged(box: error.file, code: nil)
         case ArchiveFileError.zip(let reason): self = .storageFailed(path: "zip", reason: reason)
         case let error as CocoaError:

@@ -48,8 +48,11 @@ package struct Exporting {
         let target = ArchiveFolder.absolute(target)
         guard !ArchiveFolder.exists(target) else { throw ArchiveFailure.folderNotEmpty(target) }
         guard !archive.contains(target) else { throw ArchiveFailure.refused(.insideArchive(target)) }
-        let items = try chosen(choice)
-        guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
+        let items = try archive.seeking(choice.codes.joined(separator: " ")) {
+            let items = try chosen(choice)
+            guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
+            return items
+        }
         // Every record of the package is in the log before the first byte of it is written.
         try archive.record("export", objects: items.map(\.code))
         // Made beside and renamed when whole: a half-written package is never taken for one.

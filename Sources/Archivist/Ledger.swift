@@ -21,6 +21,9 @@ final class Ledger {
     private var shelves: [String: Shelf] = [:]
     private var order: [String] = []
     fileprivate(set) var missingShelves: [String] = []
+    /// What this commit does, for the log.
+    fileprivate var logged: [Logged] = []
+    private let act: String
 
     private final class Shelf {
         let box: BoxRow
@@ -34,10 +37,11 @@ final class Ledger {
         }
     }
 
-    init(session: CatalogSession, fonds: String, by: String) throws {
+    init(session: CatalogSession, fonds: String, principal: Principal) throws {
         self.session = session
         self.fonds = fonds
-        self.by = by
+        by = principal.who
+        act = principal.act
         time = Foundation.time(nil)
         at = Timestamp.text(of: time)
         sequence = try session.nextSequence()
@@ -47,6 +51,7 @@ final class Ledger {
     /// Files a version: `version.sequence` must be `takeSequence()`'s.
     @discardableResult
     func enter(_ version: Version, content: [(name: String, data: Data)], text: Data?, shelf: String) throws -> Int64 {
+        logged.append(Logged(version, by: act))
         let json = Data(version.json)
         var members = [BoxMember(path: "metadata.json", content: json)]
         for file in content { members.append(BoxMember(path: "content/" + file.name, content: file.data)) }
@@ -59,6 +64,7 @@ final class Ledger {
 
     /// Records an act of administration, with its effect.
     func enter(_ content: Act.Content, shelf: String = EntryFolder.register) throws {
+        logged += Logged.entries(for: content)
         let act = Act(sequence: takeSequence(), at: at, by: by, content: content)
         let json = try JSON.pretty(act)
         let entry = BoxEntry(
@@ -142,10 +148,12 @@ struct Committing: Sendable {
             guard let fonds = try fonds ?? session.fonds()?.code else {
                 throw ArchiveFailure.notAnArchive(archive.path)
             }
-            let ledger = try Ledger(session: session, fonds: fonds, by: archive.principal.who)
+            let ledger = try Ledger(session: session, fonds: fonds, principal: archive.principal)
             let result = try body(ledger)
             guard ledger.missingShelves.isEmpty else { throw NeedsBoxes(folders: ledger.missingShelves) }
             try ledger.store(in: archive.boxes)
+            // In the log before the catalog commits: nothing is done that is not there.
+            try archive.record(ledger.logged)
             return result
         }
     }

@@ -22,10 +22,12 @@ package struct Persons {
     }
 
     package func entry(_ id: Int64) throws -> Entry {
-        let entry = try archive.catalog.read { session -> Entry in
-            guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            let records = try session.records(ofPerson: id)
-            return Entry(person: person, volumes: records.volumes, items: records.items)
+        let entry = try archive.seeking("\(id)") {
+            try archive.catalog.read { session -> Entry in
+                guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
+                let records = try session.records(ofPerson: id)
+                return Entry(person: person, volumes: records.volumes, items: records.items)
+            }
         }
         try archive.record("person show", object: "\(id)")
         return entry
@@ -33,12 +35,16 @@ package struct Persons {
 
     /// Adds what is known of a person; what is nil stays.
     package func describe(_ id: Int64, name: String?, birthDate: Day?, identityNumber: String?) throws -> Entry {
-        try Committing(archive: archive).commit { ledger in
-            guard var person = try ledger.session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            person.name = name ?? person.name
-            person.birthDate = birthDate?.description ?? person.birthDate
-            person.identityNumber = identityNumber ?? person.identityNumber
-            try ledger.enter(.personDescribed(person))
+        try archive.seeking("\(id)") {
+            try Committing(archive: archive).commit { ledger in
+                guard var person = try ledger.session.person(id: id) else {
+                    throw ArchiveFailure.noSuchPerson("\(id)")
+                }
+                person.name = name ?? person.name
+                person.birthDate = birthDate?.description ?? person.birthDate
+                person.identityNumber = identityNumber ?? person.identityNumber
+                try ledger.enter(.personDescribed(person))
+            }
         }
         return try entry(id)
     }

@@ -105,13 +105,14 @@ package struct Reading {
     // MARK: - Finding
 
     func find(_ typed: String) throws -> (ItemSummary, [StoredVersion]) {
-        try archive.catalog.read { session in
-            guard let item = try session.item(code: ArchivalCode.normalised(typed)) ?? session.item(code: typed) else {
-                throw ArchiveFailure.noSuchRecord(typed)
+        try archive.seeking(typed) {
+            try archive.catalog.read { session in
+                guard let item = try session.item(code: ArchivalCode.normalised(typed)) ?? session.item(code: typed)
+                else { throw ArchiveFailure.noSuchRecord(typed) }
+                let versions = try session.versions(ofItem: item.id)
+                guard !versions.isEmpty else { throw CatalogError.inconsistent("no version of \(item.code)") }
+                return (item, versions)
             }
-            let versions = try session.versions(ofItem: item.id)
-            guard !versions.isEmpty else { throw CatalogError.inconsistent("no version of \(item.code)") }
-            return (item, versions)
         }
     }
 

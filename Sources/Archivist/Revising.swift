@@ -49,8 +49,10 @@ package struct Revising {
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw ArchiveFailure.refused(.badName(twice))
         }
-        let (outcome, batch) = try Committing(archive: archive).commit { ledger in
-            try add(typed, change, contents, preparer, reason, ledger)
+        let (outcome, batch) = try archive.seeking(typed) {
+            try Committing(archive: archive).commit { ledger in
+                try add(typed, change, contents, preparer, reason, ledger)
+            }
         }
         try await Indexing(archive: archive).apply(batch, to: index)
         return outcome

@@ -32,8 +32,11 @@ package struct Searching {
         toRecord code: String, query: SearchQuery, includesOwnVolume: Bool = false, isBrief: Bool = false
     ) throws -> SearchReport {
         let code = ArchivalCode.normalised(code)
-        guard let item = try archive.catalog.read({ try $0.item(code: code) }) else {
-            throw ArchiveFailure.noSuchRecord(code)
+        let item = try archive.seeking(code) {
+            guard let item = try archive.catalog.read({ try $0.item(code: code) }) else {
+                throw ArchiveFailure.noSuchRecord(code)
+            }
+            return item
         }
         let text = try text(ofItem: item.id) ?? ""
         var query = try resolved(query)

@@ -101,15 +101,17 @@ package struct VolumeKeeping {
         _ typed: String, from state: VolumeState?, _ body: (Volume, Ledger) throws -> Void
     ) throws -> Volume {
         let code = ArchivalCode.normalised(typed)
-        return try Committing(archive: archive).commit { ledger in
-            guard let volume = try ledger.session.volume(code: code) else {
-                throw ArchiveFailure.noSuchVolume(typed)
+        return try archive.seeking(typed) {
+            try Committing(archive: archive).commit { ledger in
+                guard let volume = try ledger.session.volume(code: code) else {
+                    throw ArchiveFailure.noSuchVolume(typed)
+                }
+                if let state, volume.state != state {
+                    throw ArchiveFailure.volumeState(code: code, volume.state)
+                }
+                try body(volume, ledger)
+                return try ledger.session.volume(code: code) ?? volume
             }
-            if let state, volume.state != state {
-                throw ArchiveFailure.volumeState(code: code, volume.state)
-            }
-            try body(volume, ledger)
-            return try ledger.session.volume(code: code) ?? volume
         }
     }
 
@@ -122,9 +124,11 @@ package struct VolumeKeeping {
     /// A volume with its contents list (卷内目录).
     package func contents(_ typed: String) throws -> VolumeContents {
         let code = ArchivalCode.normalised(typed)
-        let contents = try archive.catalog.read { session -> VolumeContents in
-            guard let volume = try session.volume(code: code) else { throw ArchiveFailure.noSuchVolume(typed) }
-            return VolumeContents(volume: volume, items: try session.items(volume: code))
+        let contents = try archive.seeking(typed) {
+            try archive.catalog.read { session -> VolumeContents in
+                guard let volume = try session.volume(code: code) else { throw ArchiveFailure.noSuchVolume(typed) }
+                return VolumeContents(volume: volume, items: try session.items(volume: code))
+            }
         }
         try archive.record("volume show", object: code)
         return contents

@@ -8,7 +8,9 @@ import Workbench
         "saved remove", "show", "history", "export", "volume list", "volume create",
         "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
         "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
-        "plan check", "plan adopt", "synonyms list", "synonyms check", "log list", "verify", "box list", "box seal",
+        "plan check", "plan adopt", "synonyms list", "synonyms check", "log list",
+        "log checkpoint", "log verify", "log prove", "log subject", "log review", "log erase", "verify", "box list",
+        "box seal",
         "reindex", "recover", "backup",
         "restore",
         "sample",
@@ -35,7 +37,7 @@ import Workbench
     @Test func `the first help names every command`() throws {
         let output = try lantai.run("lantai --help").output
         for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
-        for noun in ["saved", "volume", "person", "org", "plan", "synonyms", "box"] {
+        for noun in ["saved", "volume", "person", "org", "plan", "synonyms", "log", "box"] {
             let outcome = try lantai.run("lantai \(noun) --help")
             #expect(outcome.status == 0)
             for command in Self.commands where command.hasPrefix(noun + " ") {
