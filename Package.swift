@@ -99,7 +99,7 @@ let package = Package(
         .target(name: "Workbench", path: "Tests/Workbench", swiftSettings: strict),
         .testTarget(
             name: "AccessTests", dependencies: ["Access", "Records", "Workbench", crypto, grdb],
-            exclude: ["judge_log_proofs.py", "verify_log_proof.py"], swiftSettings: strict),
+            exclude: ["Specimens", "judge_log_proofs.py", "verify_log_proof.py"], swiftSettings: strict),
         tests("ArchiveFilesTests", ["ArchiveFiles", "Workbench"]),
         tests("ArchivistTests", ["Archivist", "Records", "Retention", "Samples", "Workbench"]),
         tests("BoxesTests", ["ArchiveFiles", "Boxes", "Workbench"]),

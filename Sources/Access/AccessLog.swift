@@ -113,6 +113,15 @@ package struct AccessLog: Sendable {
         }
     }
 
+    /// One entry; nil where there is none of this number.
+    package func entry(_ seq: Int64) throws -> AccessEntry? {
+        try database.read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT \(Self.columns) FROM access_log WHERE seq = ?", arguments: [seq]
+            ).map(Self.entry)
+        }
+    }
+
     /// All entries about any of the objects, oldest first.
     package func entries(objects: [String]) throws -> [AccessEntry] {
         try database.read { db in

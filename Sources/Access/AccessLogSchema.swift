@@ -84,9 +84,10 @@ enum AccessLogSchema {
         return Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }.sorted()
     }
 
+    /// SQLite's own (`sqlite_…`) are its own affair: nobody else can make any.
     private static func shape(_ db: Database) throws -> [String: String] {
         var shape: [String: String] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master") {
+        for row in try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'") {
             shape[row[0]] = (row[1] as String?) ?? ""
         }
         return shape
@@ -128,10 +129,12 @@ struct AccessLogWriter {
             seq: seq, at: Self.storable(at), face: Self.storable(face), act: Self.storable(act), denied: denied,
             role: role.map(Self.storable), org: org.map(Self.storable), version: version, payload: hash)
         let place = leaf.hash
-        try insert.execute(arguments: [
+        // Unchecked: their number stands right above.
+        insert.setUncheckedArguments([
             seq, leaf.at, leaf.face, leaf.act, leaf.denied, leaf.role, leaf.org, leaf.version, payload.who,
             payload.object, payload.purpose, Blob.data(salt), Blob.data(hash), Blob.data(place.bytes),
         ])
+        try insert.execute()
         tree.append(place)
     }
 
@@ -143,7 +146,8 @@ struct AccessLogWriter {
 
     /// SQLite ends a text at a NUL: what is hashed must be what is kept.
     private static func storable(_ text: String) -> String {
-        text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
+        text.utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? true
+            ? text.replacing("\0", with: "\u{FFFD}") : text
     }
 }
 

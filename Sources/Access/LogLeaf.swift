@@ -54,11 +54,11 @@ struct LogPayload {
         return json.closed
     }
 
-    func hash(salt: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: salt + json)) }
+    func hash(salt: [UInt8]) -> [UInt8] { SHA256.hash(data: salt + json).withUnsafeBytes { Array($0) } }
 
     static func newSalt() -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<2).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
+        return withUnsafeBytes(of: (generator.next() as UInt64, generator.next() as UInt64)) { Array($0) }
     }
 }
 
@@ -71,9 +71,17 @@ private struct CanonicalObject {
     /// Keys are given in their order.
     mutating func text(_ key: StaticString, _ value: String?) {
         begin(key)
-        guard let value else { return bytes.append(contentsOf: "null".utf8) }
+        guard var value else { return bytes.append(contentsOf: "null".utf8) }
         bytes.append(UInt8(ascii: "\""))
-        for byte in value.utf8 {
+        value.withUTF8 { escape($0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            return bytes.append(contentsOf: text)
+        }
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
             case 0x08: bytes.append(contentsOf: "\\b".utf8)
@@ -85,7 +93,6 @@ private struct CanonicalObject {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     mutating func text(_ key: StaticString, hex value: [UInt8]) {

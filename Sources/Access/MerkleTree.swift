@@ -16,7 +16,7 @@ package struct TreeHash: Hashable, Sendable {
         self.init([UInt8](data))
     }
 
-    fileprivate init(_ digest: SHA256Digest) { bytes = Array(digest) }
+    fileprivate init(_ digest: SHA256Digest) { bytes = digest.withUnsafeBytes { Array($0) } }
 
     package var base64: String { Data(bytes).base64EncodedString() }
     package var hex: String { Hex.text(bytes) }

@@ -40,6 +40,7 @@ package enum ArchiveFailure: Error {
     case logKeyMissing(String)
     case otherLogKey(String)
     case badLogRules(path: String, line: Int, expected: String)
+    case reviewOfOwnUse(Int64)
     case tooYoungToErase(day: Day, years: Int)
 
     // State

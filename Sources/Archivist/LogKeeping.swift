@@ -79,7 +79,12 @@ package struct LogKeeping {
             verifier = try existingKey()?.verifier
         }
         let old = try note.map(signed)
-        try archive.record("log verify", object: nil)
+        do {
+            try archive.record("log verify", object: nil)
+        } catch AccessLogError.damaged {
+            // A log in which nothing can be written any more is to be looked at all the more: the check says what is wrong,
+            // and shows no content.
+        }
         let check = try archive.log.check(against: [old].compactMap { $0 }, verifier: verifier) {
             progress.report($0, $1)
         }
@@ -176,11 +181,17 @@ package struct LogKeeping {
         }
     }
 
-    /// Says that entries were looked into, and what came of it: an entry for each.
+    /// Says that entries were looked into, and what came of it: an entry for each. Nobody reviews what they did themselves.
     package func markReviewed(_ entries: [Int64], note: String) throws {
         try archive.require(.reviewLog)
         let newest = try archive.log.entries(limit: 1).first?.seq ?? 0
         if let unknown = entries.first(where: { $0 < 1 || $0 > newest }) { throw ArchiveFailure.noSuchEntry(unknown) }
+        // In single-person mode there is nobody else.
+        if archive.principal.role != nil,
+            let own = try entries.first(where: { try archive.log.entry($0)?.who == archive.principal.who })
+        {
+            throw ArchiveFailure.reviewOfOwnUse(own)
+        }
         try archive.record(LogAct.reviewed, objects: entries.map { "\($0)" }, purpose: note)
     }
 

@@ -17,6 +17,17 @@ import Workbench
         #expect(check.problems.isEmpty && check.entries == count + 37)
     }
 
+    @Test func `what SQLite cannot keep is not hashed either`() throws {
+        let test = try TestLog()
+        try test.log.append([
+            AccessEntry(
+                at: "2023-05-19T10:00:00Z", who: "甲\0乙", face: "web", act: "search", object: "\0", purpose: "e\u{301}")
+        ])
+        #expect(try test.log.check().problems.isEmpty)
+        let entry = try #require(try test.log.entry(1))
+        #expect(entry.who == "甲\u{FFFD}乙" && entry.object == "\u{FFFD}")
+    }
+
     @Test func `one log takes the appends of many at once`() async throws {
         let test = try TestLog()
         let path = test.folder.path("access.sqlite")
@@ -215,6 +226,27 @@ import Workbench
     }
 
     // MARK: - Old logs
+
+    /// Written once by the first program that had a tree; opened for ever.
+    @Test func `a log of version 1 is what it was`() throws {
+        let specimens = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Specimens")
+        func text(_ name: String) throws -> String {
+            try String(contentsOf: specimens.appending(path: name), encoding: .utf8)
+        }
+        let folder = try TestFolder()
+        let database = try DatabaseQueue(path: folder.path("access.sqlite"))
+        let dump = try text("v1.sql")
+        try database.writeWithoutTransaction { try $0.execute(sql: dump) }
+        try database.close()
+        let log = try AccessLog(path: folder.path("access.sqlite"))
+        let checkpoint = try #require(SignedCheckpoint(note: try text("v1-checkpoint.txt")))
+        let key = try #require(LogVerifier(try text("v1-key.txt").trimmingCharacters(in: .newlines)))
+        let check = try log.check(against: [checkpoint], verifier: key)
+        #expect(check.problems.isEmpty && check.entries >= checkpoint.checkpoint.size, "\(check.problems)")
+        #expect(try log.entries(limit: 100).contains { $0.erased })
+        try log.append([TestLog.entry(1)])
+        #expect(try log.check(against: [checkpoint], verifier: key).problems.isEmpty)
+    }
 
     @Test func `a log of the first form becomes the beginning of the tree`() throws {
         let folder = try TestFolder()

@@ -241,6 +241,28 @@ import Workbench
         #expect(throws: ArchiveFailure.self) { try keeping.review() }
     }
 
+    @Test func `nobody reviews their own use`() throws {
+        let supervisor = try acting(.supervisor)
+        #expect(throws: ArchiveFailure.self) { try Reading(archive: supervisor).record("J016-X-1") }
+        let newest = try LogReading(archive: test.archive).entries(limit: 2, code: nil)
+        let seq = try #require(newest.last { $0.denied }?.seq)
+        #expect {
+            try LogKeeping(archive: supervisor).markReviewed([seq], note: "无事")
+        } throws: { error in
+            if case ArchiveFailure.reviewOfOwnUse(seq) = error { true } else { false }
+        }
+        try LogKeeping(archive: test.archive).markReviewed([seq], note: "已核实")
+    }
+
+    @Test func `a log that takes no more entries shows nothing, but can be checked`() throws {
+        let delete =
+            "import sqlite3; sqlite3.connect('access.sqlite', isolation_level=None).execute('DELETE FROM log_tree')"
+        try Shell.run("python3 -c \(Shell.quoted(delete))", in: test.folder.path("档案/Corpus"))
+        #expect(throws: (any Error).self) { try test.record("J016-X-1") }
+        let report = try LogKeeping(archive: test.archive).verify(against: nil, publicKey: nil, progress: .init())
+        #expect(report.problems.contains { $0.kind == .damaged })
+    }
+
     @Test func `nothing younger than ten years is erased`() throws {
         let keeping = LogKeeping(archive: test.archive)
         let young = try #require(Timestamp.today().adding(years: -9))

@@ -146,7 +146,7 @@ struct Complaint {
                 say("您的角色不能做这件事（\(duty.rawValue)）", "your role does not permit this (\(duty.rawValue))"), 77
             )
         case .noSuchEntry, .badCheckpoint, .logChanged, .badLogKey, .logKeyMissing, .otherLogKey, .badLogRules,
-            .tooYoungToErase, .logDamaged:
+            .reviewOfOwnUse, .tooYoungToErase, .logDamaged:
             ofLog(failure)
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
@@ -299,6 +299,11 @@ struct Complaint {
                     "“\(path)”第 \(line) 行不对，应如：\(expected)", "line \(line) of '\(path)' is wrong, expected: \(expected)"
                 ),
                 78
+            )
+        case .reviewOfOwnUse(let seq):
+            (
+                "reviewOfOwnUse",
+                say("第 \(seq) 条是您自己的利用，要由别人审查", "entry \(seq) is your own use; somebody else must review it"), 77
             )
         case .tooYoungToErase(let day, let years):
             (
