@@ -10,6 +10,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 POINTS ?= 200
 TRIALS ?= 1000
+PROOFS ?= 10000
 # Names of benchmarks and their options: make bench BENCH="filing search --quick"
 BENCH ?=
 DEMO := $(or $(LANTAI_DEMO),.demo)
@@ -18,7 +19,7 @@ BIN := .build/release/lantai
 DEBIAN := libarchive-dev libargon2-dev libsqlite3-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3
 SOURCES := Sources Tests Indexes Package.swift
 
-.PHONY: help deps build build-tests demo test torture sweep damage bench bench-search install uninstall format lint clean
+.PHONY: help deps build build-tests demo test torture sweep damage logsweep bench bench-search install uninstall format lint clean
 
 help:
 	@cat <<-'END'
@@ -33,6 +34,7 @@ help:
 		make sweep      故障扫描，每种 10 处      faults at 10 points each way, a few minutes
 		make torture    故障扫描，每种 200 处     faults at POINTS=200 points each way, an hour
 		make damage     损坏盒文件，看能否发现    damages boxes TRIALS=1000 times
+		make logsweep   篡改利用日志，看能否发现  changes the access log TRIALS=1000 times each way
 		make bench      基准测试                  benchmarks, BENCH="filing search --quick"
 		make bench-search 检索基准            the search index beside FTS5, BENCH="stard scale:200000 --peers"
 		make clean      删除编译结果与示例        removes what was built
@@ -115,6 +117,9 @@ sweep: build
 
 damage: build
 	@Tests/Faults/damage.sh $(TRIALS)
+
+logsweep: build
+	@python3 Tests/Faults/logsweep.py $(BIN) --trials $(TRIALS) --proofs $(PROOFS)
 
 bench-search: deps
 	@$(SWIFT) build -c release --product SearchBenchmark

@@ -2,16 +2,18 @@ internal import Foundation
 internal import GRDB
 package import Records
 
-/// The access log: append-only, in a file of its own, so that reading never waits for filing.
+/// The access log: append-only and provable, in a file of its own, so that reading never waits for filing.
 ///
-/// An entry is durable when `append` returns (synchronous=FULL); only then may the content be shown.
+/// An entry is durable when `append` returns (synchronous=FULL); only then may the content be shown. Entries are the leaves
+/// of a Merkle tree (`MerkleTree`), whose state stands beside them and changes in the same transaction; whoever keeps a
+/// signed checkpoint of it can tell for ever that nothing up to there was changed. The bytes: AccessLogFormat.md.
 package struct AccessLog: Sendable {
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
+    private let path: String
 
     package init(path: String) throws {
-        var configuration = Configuration()
-        configuration.label = "access"
-        configuration.busyMode = .timeout(10)
+        self.path = path
+        var configuration = Self.configuration
         configuration.prepareDatabase { db in
             // Not by `Configuration.journalMode`, with which GRDB sets synchronous = NORMAL after this closure.
             try db.execute(
@@ -21,58 +23,124 @@ package struct AccessLog: Sendable {
         guard try database.read({ try Int.fetchOne($0, sql: "PRAGMA synchronous") }) == 2 else {
             throw AccessLogError.notDurable
         }
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in
-            // `seq` is the rowid: it counts every use from 1 without a gap.
-            try db.execute(
-                sql: """
-                    CREATE TABLE access_log (
-                        seq INTEGER PRIMARY KEY,
-                        at TEXT NOT NULL,
-                        who TEXT NOT NULL,
-                        face TEXT NOT NULL,
-                        act TEXT NOT NULL,
-                        object TEXT,
-                        version INTEGER,
-                        purpose TEXT
-                    ) STRICT
-                    """)
-        }
+        let migrator = AccessLogSchema.migrator
         if try database.read({ try !migrator.hasCompletedMigrations($0) }) {
             try migrator.migrate(database)
         }
     }
 
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "access"
+        configuration.busyMode = .timeout(10)
+        return configuration
+    }
+
+    /// A connection of its own, for what reads the whole log: nobody's entry waits for it.
+    func reader() throws -> DatabaseQueue {
+        var configuration = Self.configuration
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    // MARK: - Writing
+
     /// Writes the entries down, all or none; they are durable on return.
     package func append(_ entries: [AccessEntry]) throws {
-        try database.write { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    INSERT INTO access_log (at, who, face, act, object, version, purpose)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """)
+        guard !entries.isEmpty else { return }
+        // Immediate: the tree's state is read and written, and nobody else may do so in between.
+        try database.inTransaction(.immediate) { db in
+            var writer = try AccessLogWriter(db)
             for entry in entries {
-                try statement.execute(arguments: [
-                    entry.at, entry.who, entry.face, entry.act, entry.object, entry.version, entry.purpose,
-                ])
+                try writer.append(
+                    at: entry.at, face: entry.face, act: entry.act, denied: entry.denied, role: entry.role?.rawValue,
+                    org: entry.org, version: entry.version.map { Int64($0) },
+                    payload: LogPayload(who: entry.who, object: entry.object, purpose: entry.purpose))
             }
+            try writer.finish()
+            return .commit
         }
+    }
+
+    /// Erases who, object and purpose of all entries before a day (`YYYY-MM-DD`), and nothing else: the tree still holds.
+    /// - Returns: how many were erased.
+    package func erase(before day: String) throws -> Int {
+        let count = try database.write { db -> Int in
+            try db.execute(
+                sql: """
+                    UPDATE access_log SET who = NULL, object = NULL, purpose = NULL, salt = NULL
+                    WHERE salt IS NOT NULL AND substr(at, 1, 10) < ?
+                    """, arguments: [day])
+            return db.changesCount
+        }
+        // What was overwritten must not be found in the write-ahead log either.
+        try database.writeWithoutTransaction { db in
+            let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            guard row?[0] == 0 else { throw AccessLogError.stillInUse }
+        }
+        return count
+    }
+
+    /// How many entries before a day still have their personal part.
+    package func erasable(before day: String) throws -> Int {
+        try database.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM access_log WHERE salt IS NOT NULL AND substr(at, 1, 10) < ?",
+                arguments: [day]) ?? 0
+        }
+    }
+
+    // MARK: - Reading
+
+    private static let columns = "seq, at, face, act, denied, role, org, version, who, object, purpose, salt IS NULL"
+
+    private static func entry(_ row: Row) -> AccessEntry {
+        AccessEntry(
+            seq: row[0], at: row[1], who: row[8] ?? "", role: (row[5] as String?).flatMap { Role(rawValue: $0) },
+            org: row[6], face: row[2], act: row[3], denied: row[4], object: row[9], version: row[7],
+            purpose: row[10], erased: row[11])
     }
 
     /// The newest entries, or those about one object, newest first.
     package func entries(limit: Int, object: String? = nil) throws -> [AccessEntry] {
         try database.read { db in
-            try Row.fetchAll(
+            let condition = object == nil ? "" : "WHERE object = ?"
+            return try Row.fetchAll(
+                db,
+                sql: "SELECT \(Self.columns) FROM access_log \(condition) ORDER BY seq DESC LIMIT ?",
+                arguments: StatementArguments([object].compactMap { $0 }) + [limit]
+            ).map(Self.entry)
+        }
+    }
+
+    /// One entry; nil where there is none of this number.
+    package func entry(_ seq: Int64) throws -> AccessEntry? {
+        try database.read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT \(Self.columns) FROM access_log WHERE seq = ?", arguments: [seq]
+            ).map(Self.entry)
+        }
+    }
+
+    /// All entries about any of the objects, oldest first.
+    package func entries(objects: [String]) throws -> [AccessEntry] {
+        try database.read { db in
+            let list = String(decoding: try JSONEncoder().encode(objects), as: UTF8.self)
+            return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT seq, at, who, face, act, object, version, purpose FROM access_log
-                    WHERE ?1 IS NULL OR object = ?1 ORDER BY seq DESC LIMIT ?2
-                    """, arguments: [object, limit]
-            ).map { row in
-                AccessEntry(
-                    seq: row[0], at: row[1], who: row[2], face: row[3], act: row[4], object: row[5], version: row[6],
-                    purpose: row[7])
-            }
+                    SELECT \(Self.columns) FROM access_log
+                    WHERE object IN (SELECT value FROM json_each(?)) ORDER BY seq
+                    """, arguments: [list]
+            ).map(Self.entry)
+        }
+    }
+
+    /// Goes through all entries, oldest first.
+    package func forEach(_ body: (AccessEntry) -> Void) throws {
+        try reader().read { db in
+            let rows = try Row.fetchCursor(db, sql: "SELECT \(Self.columns) FROM access_log ORDER BY seq")
+            while let row = try rows.next() { body(Self.entry(row)) }
         }
     }
 
@@ -87,4 +155,14 @@ package struct AccessLog: Sendable {
 package enum AccessLogError: Error, Equatable {
     /// An entry would not be on the disk when `append` returns.
     case notDurable
+    /// A table of the log has not what belongs there.
+    case damaged(String)
+    /// A text is no signing key.
+    case badKey
+    /// The log is signed with another key.
+    case otherKey
+    case noSuchEntry(Int64)
+    /// Erased data may still stand in the write-ahead log, since somebody reads there.
+    case stillInUse
+    case badRules(line: Int, reason: String)
 }

@@ -1,3 +1,4 @@
+internal import Access
 internal import ArchiveFiles
 internal import Boxes
 package import Catalog
@@ -46,6 +47,18 @@ package enum ArchiveFailure: Error {
     case ownRequest(Int64)
     case grantState(Int64, AccessGrant.State)
 
+    // The access log
+    case noSuchEntry(Int64)
+    case badCheckpoint
+    /// The log does not continue the one of a checkpoint.
+    case logChanged(since: Int)
+    case badLogKey(String)
+    case logKeyMissing(String)
+    case otherLogKey(String)
+    case badLogRules(path: String, line: Int, expected: String)
+    case reviewOfOwnUse(Int64)
+    case tooYoungToErase(day: Day, years: Int)
+
     // State
     case busy(LockHolder?)
     case noSuchRecord(String)
@@ -66,6 +79,7 @@ package enum ArchiveFailure: Error {
     // Storage
     case damaged(box: String, code: String?)
     case catalogDamaged(String)
+    case logDamaged(String)
     case diskFull(path: String)
     case accessDenied(path: String)
     case storageFailed(path: String, reason: String)
@@ -84,6 +98,7 @@ extension ArchiveFailure {
             case EACCES, EPERM, EROFS: self = .accessDenied(path: error.path)
             default: self = .storageFailed(path: error.path, reason: error.reason)
             }
+        case AccessLogError.damaged(let what): self = .logDamaged(what)
         case let error as BoxError: self = .damaged(box: error.file, code: nil)
         case ArchiveFileError.zip(let reason): self = .storageFailed(path: "zip", reason: reason)
         case let error as CocoaError:

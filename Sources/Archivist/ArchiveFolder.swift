@@ -62,7 +62,7 @@ package struct ArchiveFolder: Sendable {
     /// - Throws: `notPermitted`.
     func require(_ duty: Duty, object: String? = nil) throws {
         guard let role = principal.role, !SeparationMatrix.permits(role, duty) else { return }
-        try record("denied " + duty.rawValue, object: object)
+        try record(duty.rawValue, object: object, denied: true)
         throw ArchiveFailure.notPermitted(duty)
     }
 
@@ -73,19 +73,23 @@ package struct ArchiveFolder: Sendable {
     }
 
     /// Writes down a use before its content is shown.
-    func record(_ act: String, object: String?, version: Int? = nil) throws {
-        try record(act, objects: [object], version: version)
+    func record(_ act: String, object: String?, version: Int? = nil, denied: Bool = false) throws {
+        try log.append([entry(at: Timestamp.now(), act, object: object, version: version, denied: denied)])
     }
 
     /// Writes down one use of each object, all of them before any is shown.
-    func record(_ act: String, objects: [String?], version: Int? = nil) throws {
+    func record(_ act: String, objects: [String?], purpose: String? = nil) throws {
         let at = Timestamp.now()
-        try log.append(
-            objects.map { object in
-                AccessEntry(
-                    at: at, who: principal.who, face: principal.face, act: act, object: object, version: version,
-                    purpose: principal.purpose)
-            })
+        try log.append(objects.map { entry(at: at, act, object: $0, purpose: purpose) })
+    }
+
+    /// An entry of whoever acts.
+    func entry(
+        at: String, _ act: String, object: String?, version: Int? = nil, denied: Bool = false, purpose: String? = nil
+    ) -> AccessEntry {
+        AccessEntry(
+            at: at, who: principal.who, role: principal.role, org: principal.org, face: principal.face, act: act,
+            denied: denied, object: object, version: version, purpose: purpose ?? principal.purpose)
     }
 
     /// True when a path leads into the archive's own folder, by whatever links. What is not there yet is judged by the
@@ -137,6 +141,8 @@ struct Layout {
     var accessLog: String { corpus + "/access.sqlite" }
     var boxes: String { corpus + "/boxes" }
     var synonyms: String { corpus + "/synonyms.txt" }
+    var logKey: String { corpus + "/log-key" }
+    var logRules: String { corpus + "/log-rules.yaml" }
     var lock: String { corpus + "/lock" }
     var indexes: String { path + "/Indexes" }
     var index: String { indexes + "/search.sqlite" }

@@ -69,6 +69,7 @@ package struct BackingUp {
             try DurableFile.rename(new, to: old)
         }
         try copySynonyms(to: target)
+        try copyLogFiles(to: target)
         let known = Set(boxes.map(\.file))
         for file in try BoxScanner(store: BoxStore(root: target.boxes)).files() where !known.contains(file) {
             try DurableFile.remove(target.boxes + "/" + file)
@@ -104,6 +105,20 @@ package struct BackingUp {
             try DurableFile.replace(target.synonyms, with: own)
         } else {
             try DurableFile.remove(target.synonyms)
+        }
+    }
+
+    /// What belongs to the log beside it: the key, where it stands in the archive, and rules of review of one's own.
+    private func copyLogFiles(to target: Layout) throws {
+        for (own, copy) in [
+            (archive.layout.logKey, target.logKey), (archive.layout.logRules, target.logRules),
+        ] {
+            guard let length = DurableFile.length(of: own) else {
+                try DurableFile.remove(copy)
+                continue
+            }
+            let file = try DurableFile(path: own, mode: .read)
+            try DurableFile.replace(copy, with: try file.read(count: length, at: 0))
         }
     }
 

@@ -48,8 +48,11 @@ package struct Exporting {
         let target = ArchiveFolder.absolute(target)
         guard !ArchiveFolder.exists(target) else { throw ArchiveFailure.folderNotEmpty(target) }
         guard !archive.contains(target) else { throw ArchiveFailure.refused(.insideArchive(target)) }
-        let items = try chosen(choice)
-        guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
+        let items = try archive.seeking(choice.codes.joined(separator: " ")) {
+            let items = try chosen(choice)
+            guard !items.isEmpty else { throw ArchiveFailure.noSuchRecord(choice.codes.joined(separator: " ")) }
+            return items
+        }
         let scope = try archive.scope()
         let masks = try archive.catalog.read { session in
             Dictionary(

@@ -29,7 +29,6 @@ package struct Granting {
     package func request(_ object: String, purpose: String) throws -> AccessGrant {
         _ = try user()
         try archive.require(.requestAccess, object: object)
-        try archive.record("access request", object: object)
         return try Committing(archive: archive).commit { ledger in
             let grant = AccessGrant(
                 id: try ledger.session.nextGrant(), user: archive.principal.who, object: object, purpose: purpose,
@@ -45,7 +44,7 @@ package struct Granting {
     package func decide(_ id: Int64, grants: Bool, object: String? = nil, until: Day? = nil) throws -> AccessGrant {
         try archive.require(.decideAccess, object: "\(id)")
         let scope = try archive.scope()
-        return try change(id, act: grants ? "access grant" : "access refuse") { grant, session in
+        return try change(id) { grant, session in
             guard grant.state == .requested else { throw ArchiveFailure.grantState(id, grant.state) }
             if grants {
                 grant.object = try self.object(object ?? grant.object, scope, session)
@@ -57,7 +56,7 @@ package struct Granting {
 
     package func revoke(_ id: Int64) throws -> AccessGrant {
         try archive.require(.decideAccess, object: "\(id)")
-        return try change(id, act: "access revoke") { grant, _ in
+        return try change(id) { grant, _ in
             guard grant.state == .granted else { throw ArchiveFailure.grantState(id, grant.state) }
             grant.state = .revoked
         }
@@ -77,7 +76,6 @@ package struct Granting {
             }
             return found.0
         }
-        try archive.record("emergency", object: object)
         return try Committing(archive: archive).commit { ledger in
             let grant = AccessGrant(
                 id: try ledger.session.nextGrant(), user: archive.principal.who, object: object, purpose: reason,
@@ -91,7 +89,7 @@ package struct Granting {
     /// Takes an emergency off the desk.
     package func review(_ id: Int64, note: String) throws -> AccessGrant {
         try archive.require(.reviewLog, object: "\(id)")
-        return try change(id, act: "access review") { grant, _ in
+        return try change(id, isDecision: false) { grant, _ in
             guard grant.isEmergency, grant.reviewedBy == nil else { throw ArchiveFailure.grantState(id, grant.state) }
             grant.reviewedBy = archive.principal.who
             grant.reviewNote = note
@@ -107,14 +105,13 @@ package struct Granting {
 
     /// Nobody decides on, or reviews, what they asked for themselves.
     private func change(
-        _ id: Int64, act: String, _ body: (inout AccessGrant, CatalogSession) throws -> Void
+        _ id: Int64, isDecision: Bool = true, _ body: (inout AccessGrant, CatalogSession) throws -> Void
     ) throws -> AccessGrant {
-        try archive.record(act, object: "\(id)")
         return try Committing(archive: archive).commit { ledger in
             guard var grant = try ledger.session.grant(id: id) else { throw ArchiveFailure.noSuchGrant(id) }
             guard grant.user != archive.principal.who else { throw ArchiveFailure.ownRequest(id) }
             try body(&grant, ledger.session)
-            if act != "access review" {
+            if isDecision {
                 grant.decidedBy = archive.principal.who
                 grant.decidedAt = ledger.at
             }

@@ -22,6 +22,8 @@ final class Ledger {
     private var shelves: [String: Shelf] = [:]
     private var order: [String] = []
     fileprivate(set) var missingShelves: [String] = []
+    /// What this commit does, for the log.
+    fileprivate var logged: [Logged] = []
 
     private final class Shelf {
         let box: BoxRow
@@ -48,6 +50,7 @@ final class Ledger {
     /// Files a version: `version.sequence` must be `takeSequence()`'s.
     @discardableResult
     func enter(_ version: Version, content: [(name: String, data: Data)], text: Data?, shelf: String) throws -> Int64 {
+        logged.append(Logged(version, by: principal.act))
         let json = Data(version.json)
         var members = [BoxMember(path: "metadata.json", content: json)]
         for file in content { members.append(BoxMember(path: "content/" + file.name, content: file.data)) }
@@ -60,6 +63,7 @@ final class Ledger {
 
     /// Records an act of administration, with its effect.
     func enter(_ content: Act.Content, shelf: String = EntryFolder.register) throws {
+        logged += Logged.entries(for: content)
         let act = Act(sequence: takeSequence(), at: at, by: by, content: content)
         let json = try JSON.pretty(act)
         let entry = BoxEntry(
@@ -147,6 +151,8 @@ struct Committing: Sendable {
             let result = try body(ledger)
             guard ledger.missingShelves.isEmpty else { throw NeedsBoxes(folders: ledger.missingShelves) }
             try ledger.store(in: archive.boxes)
+            // In the log before the catalog commits: nothing is done that is not there.
+            try archive.record(ledger.logged)
             return result
         }
     }

@@ -34,16 +34,23 @@ package struct Persons {
 
     package func entry(_ id: Int64) throws -> Entry {
         try archive.require(.read, object: "\(id)")
-        let scope = try archive.scope()
-        let entry = try archive.catalog.read { session -> Entry in
-            guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            let entry = try Self.entry(masked(person), scope, session)
-            // A person whom only records name that are kept from the reader is nobody to them.
-            guard scope == nil || !entry.isEmpty else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            return entry
-        }
+        let entry = try known(id)
         try archive.record("person show", object: "\(id)")
         return entry
+    }
+
+    /// The person, if the reader may know of them.
+    private func known(_ id: Int64) throws -> Entry {
+        let scope = try archive.scope()
+        return try archive.seeking("\(id)") {
+            try archive.catalog.read { session -> Entry in
+                guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
+                let entry = try Self.entry(masked(person), scope, session)
+                // A person whom only records name that are kept from the reader is nobody to them.
+                guard scope == nil || !entry.isEmpty else { throw ArchiveFailure.noSuchPerson("\(id)") }
+                return entry
+            }
+        }
     }
 
     private func masked(_ person: Person) -> Person {
@@ -63,13 +70,17 @@ package struct Persons {
     /// Adds what is known of a person; what is nil stays.
     package func describe(_ id: Int64, name: String?, birthDate: Day?, identityNumber: String?) throws -> Entry {
         try archive.require(.arrange, object: "\(id)")
-        _ = try entry(id)
-        try Committing(archive: archive).commit { ledger in
-            guard var person = try ledger.session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
-            person.name = name ?? person.name
-            person.birthDate = birthDate?.description ?? person.birthDate
-            person.identityNumber = identityNumber ?? person.identityNumber
-            try ledger.enter(.personDescribed(person))
+        _ = try known(id)
+        try archive.seeking("\(id)") {
+            try Committing(archive: archive).commit { ledger in
+                guard var person = try ledger.session.person(id: id) else {
+                    throw ArchiveFailure.noSuchPerson("\(id)")
+                }
+                person.name = name ?? person.name
+                person.birthDate = birthDate?.description ?? person.birthDate
+                person.identityNumber = identityNumber ?? person.identityNumber
+                try ledger.enter(.personDescribed(person))
+            }
         }
         return try entry(id)
     }

@@ -119,13 +119,15 @@ package struct Reading {
     func find(_ typed: String) throws -> (ItemSummary, [StoredVersion]) {
         try archive.require(.read, object: typed)
         let scope = try archive.scope()
-        return try archive.catalog.read { session in
-            guard let item = try archive.readable(typed, in: session, scope: scope) else {
-                throw ArchiveFailure.noSuchRecord(typed)
+        return try archive.seeking(typed) {
+            try archive.catalog.read { session in
+                guard let item = try archive.readable(typed, in: session, scope: scope) else {
+                    throw ArchiveFailure.noSuchRecord(typed)
+                }
+                let versions = try session.versions(ofItem: item.id)
+                guard !versions.isEmpty else { throw CatalogError.inconsistent("no version of \(item.code)") }
+                return (item, versions)
             }
-            let versions = try session.versions(ofItem: item.id)
-            guard !versions.isEmpty else { throw CatalogError.inconsistent("no version of \(item.code)") }
-            return (item, versions)
         }
     }
 

@@ -45,8 +45,10 @@ package struct Revising {
         try archive.require(.revise, object: typed)
         if let org = change.org { try archive.requireJurisdiction(over: org) }
         let scope = try archive.scope()
-        guard try archive.catalog.read({ try archive.readable(typed, in: $0, scope: scope) }) != nil else {
-            throw ArchiveFailure.noSuchRecord(typed)
+        try archive.seeking(typed) {
+            guard try archive.catalog.read({ try archive.readable(typed, in: $0, scope: scope) }) != nil else {
+                throw ArchiveFailure.noSuchRecord(typed)
+            }
         }
         let index = try await archive.searchIndex()
         let preparer = try Preparer(archive: archive, options: FilingOptions())
@@ -55,8 +57,10 @@ package struct Revising {
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw ArchiveFailure.refused(.badName(twice))
         }
-        let (outcome, batch) = try Committing(archive: archive).commit { ledger in
-            try add(typed, change, contents, preparer, reason, ledger)
+        let (outcome, batch) = try archive.seeking(typed) {
+            try Committing(archive: archive).commit { ledger in
+                try add(typed, change, contents, preparer, reason, ledger)
+            }
         }
         try await Indexing(archive: archive).apply(batch, to: index)
         return outcome

@@ -34,6 +34,7 @@ package struct Sealing {
         let chosen = known.filter { box in
             box.length > 0 && (files.isEmpty ? box.state == .open : files.contains(box.file))
         }
+        try archive.record("box seal", objects: chosen.map(\.file))
         var sealed: [BoxSummary] = []
         for (done, box) in chosen.enumerated() {
             progress.report(done, chosen.count)

@@ -37,8 +37,11 @@ package struct Searching {
         toRecord code: String, query: SearchQuery, includesOwnVolume: Bool = false, isBrief: Bool = false
     ) throws -> SearchReport {
         let code = ArchivalCode.normalised(code)
-        guard let item = try archive.catalog.read({ try archive.readable(code, in: $0, scope: scope) }) else {
-            throw ArchiveFailure.noSuchRecord(code)
+        let item = try archive.seeking(code) {
+            guard let item = try archive.catalog.read({ try archive.readable(code, in: $0, scope: scope) }) else {
+                throw ArchiveFailure.noSuchRecord(code)
+            }
+            return item
         }
         let text = try text(ofItem: item.id) ?? ""
         var query = try resolved(query)

@@ -70,7 +70,7 @@ package struct SigningIn {
             path: path, principal: Principal(who: name, face: face, act: act, purpose: purpose))
         guard let typed = try password() else { throw ArchiveFailure.signInRequired }
         func refuse(_ failure: ArchiveFailure) throws -> Never {
-            try visitor.record("denied sign in", object: nil)
+            try visitor.record("sign in", object: nil, denied: true)
             throw failure
         }
         guard let user, var credential, user.state == .active else {

@@ -47,7 +47,6 @@ package struct UserKeeping {
             try archive.require(.keepUsers, object: user.name)
             if user.role != nil { try archive.require(.assignRoles, object: user.name) }
         }
-        try archive.record("user add", object: user.name)
         try Committing(archive: archive).commit { try $0.enter(.userSet(user)) }
         return try giveOneTimePassword(to: user.name)
     }
@@ -61,13 +60,13 @@ package struct UserKeeping {
             && !archive.catalog.read { try $0.users().contains { $0.role == .securityOfficer } }
         if !isFirstOfficer { try archive.require(.assignRoles, object: name) }
         guard name != archive.principal.who else { throw ArchiveFailure.ownRole }
-        try change(name, act: "user role") { $0.role = role }
+        try change(name) { $0.role = role }
     }
 
     package func setState(_ state: User.State, of name: String) throws {
         try archive.require(.keepUsers, object: name)
         guard name != archive.principal.who else { throw ArchiveFailure.ownRole }
-        try change(name, act: state == .active ? "user enable" : "user disable") { $0.state = state }
+        try change(name) { $0.state = state }
     }
 
     /// Lets a user in again who was locked out or has forgotten the password: with a new one for one sign-in.
@@ -106,12 +105,11 @@ package struct UserKeeping {
         try archive.require(.keepUsers)
     }
 
-    private func change(_ name: String, act: String, _ body: (inout User) -> Void) throws {
+    private func change(_ name: String, _ body: (inout User) -> Void) throws {
         guard var user = try archive.catalog.read({ try $0.user(named: name) }) else {
             throw ArchiveFailure.noSuchUser(name)
         }
         body(&user)
-        try archive.record(act, object: name)
         try Committing(archive: archive).commit { try $0.enter(.userSet(user)) }
     }
 

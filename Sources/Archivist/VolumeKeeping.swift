@@ -110,15 +110,17 @@ package struct VolumeKeeping {
         let code = ArchivalCode.normalised(typed)
         if let duty { try archive.require(duty, object: code) }
         let scope = try archive.scope()
-        return try Committing(archive: archive).commit { ledger in
-            guard let volume = try ledger.session.volume(code: code), scope?.covers(volume) != false else {
-                throw ArchiveFailure.noSuchVolume(typed)
+        return try archive.seeking(typed) {
+            try Committing(archive: archive).commit { ledger in
+                guard let volume = try ledger.session.volume(code: code), scope?.covers(volume) != false else {
+                    throw ArchiveFailure.noSuchVolume(typed)
+                }
+                if let state, volume.state != state {
+                    throw ArchiveFailure.volumeState(code: code, volume.state)
+                }
+                try body(volume, ledger)
+                return try ledger.session.volume(code: code) ?? volume
             }
-            if let state, volume.state != state {
-                throw ArchiveFailure.volumeState(code: code, volume.state)
-            }
-            try body(volume, ledger)
-            return try ledger.session.volume(code: code) ?? volume
         }
     }
 
@@ -137,7 +139,6 @@ package struct VolumeKeeping {
     package func setLevel(_ typed: String, to level: AccessLevel?) throws {
         let code = ArchivalCode.normalised(typed)
         try archive.require(.assignRoles, object: code)
-        try archive.record("volume level", object: code)
         try Committing(archive: archive).commit { ledger in
             guard let volume = try ledger.session.volume(code: code) else { throw ArchiveFailure.noSuchVolume(typed) }
             try ledger.enter(.volumeLevelSet(code: code, level: level), shelf: Shelf.of(volume: volume))
@@ -159,19 +160,21 @@ package struct VolumeKeeping {
         let code = ArchivalCode.normalised(typed)
         try archive.require(.read, object: code)
         let scope = try archive.scope()
-        let contents = try archive.catalog.read { session -> VolumeContents in
-            guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
-                throw ArchiveFailure.noSuchVolume(typed)
-            }
-            let items = try session.items(volume: code).filter { scope?.covers($0) != false }.map { item in
-                var item = item
-                if let mask = try archive.mask(of: item, scope: scope, in: session) {
-                    item.title = mask.text(item.title)
+        let contents = try archive.seeking(typed) {
+            try archive.catalog.read { session -> VolumeContents in
+                guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
+                    throw ArchiveFailure.noSuchVolume(typed)
                 }
-                return item
+                let items = try session.items(volume: code).filter { scope?.covers($0) != false }.map { item in
+                    var item = item
+                    if let mask = try archive.mask(of: item, scope: scope, in: session) {
+                        item.title = mask.text(item.title)
+                    }
+                    return item
+                }
+                return VolumeContents(
+                    volume: archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume, items: items)
             }
-            return VolumeContents(
-                volume: archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume, items: items)
         }
         try archive.record("volume show", object: code)
         return contents

@@ -132,4 +132,5 @@ enum UsageFault: Error {
     case titleForMany
     case badValue(option: String, value: String, allowed: [String])
     case together(String, String)
+    case noteMissing
 }

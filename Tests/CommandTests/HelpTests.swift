@@ -11,8 +11,9 @@ import Workbench
         "plan check", "plan adopt", "user list", "user add", "user role", "user password", "user release",
         "user disable", "user enable",
         "access list", "access request", "access grant", "access refuse", "access revoke", "access emergency",
-        "access review", "access assign", "access level", "synonyms list", "synonyms check", "log list", "verify",
-        "box list", "box seal",
+        "access review", "access assign", "access level", "synonyms list", "synonyms check", "log list",
+        "log checkpoint", "log verify", "log prove", "log subject", "log review", "log erase", "verify", "box list",
+        "box seal",
         "reindex", "recover", "backup",
         "restore",
         "sample",
@@ -39,7 +40,7 @@ import Workbench
     @Test func `the first help names every command`() throws {
         let output = try lantai.run("lantai --help").output
         for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
-        for noun in ["saved", "volume", "person", "user", "access", "org", "plan", "synonyms", "box"] {
+        for noun in ["saved", "volume", "person", "user", "access", "org", "plan", "synonyms", "log", "box"] {
             let outcome = try lantai.run("lantai \(noun) --help")
             #expect(outcome.status == 0)
             for command in Self.commands where command.hasPrefix(noun + " ") {

@@ -313,6 +313,19 @@ for name in ("Corpus/catalog.sqlite", "Corpus/access.sqlite", "Indexes/search.sq
     if result != [("ok",)]:
         fault(f"{name}: {result[:2]}")
 
+# The log is sound, and nothing was acknowledged that is not in it.
+run("log", "verify", "--quiet")
+database = sqlite3.connect(f"file:{os.path.join(archive, 'Corpus/access.sqlite')}?mode=ro", uri=True)
+logged = set(
+    database.execute(
+        "SELECT object, version FROM access_log WHERE act IN ('file', 'revise', 'move', 'void') AND NOT denied"
+    )
+)
+database.close()
+for line in acknowledged:
+    if (line["code"], line["version"]) not in logged:
+        fault(f"acknowledged {line['code']} v{line['version']} is not in the log")
+
 # Success that was none.
 if os.environ["RUN_RC"] == "0":
     expected = {"filing": 35, "revising": 7, "sealing": 2, "reindexing": 2}[work]

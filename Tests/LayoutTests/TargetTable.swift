@@ -16,7 +16,7 @@ enum TargetTable {
             "Logging", "SwiftCSV",
         ],
         // The crafts.
-        "Access": ["Records", "CArgon2", "GRDB"],
+        "Access": ["Records", "CArgon2", "Crypto", "GRDB", "Yams"],
         "Boxes": ["ArchiveFiles", "Records", "Crypto"],
         "Catalog": ["Records", "CSQLite", "GRDB", "Yams"],
         "Intake": ["CLibXML2"],

@@ -61,6 +61,7 @@ struct Complaint {
             say(
                 "\(option) 不能是“\(value)”；可用：\(allowed.joined(separator: "、"))",
                 "\(option) cannot be '\(value)'; there are: \(allowed.joined(separator: ", "))")
+        case .noteMissing: say("--done 要写明审查结果：--note TEXT", "--done needs what came of it: --note TEXT")
         case .together(let a, let b): say("\(a) 与 \(b) 不能同时使用", "\(a) and \(b) exclude each other")
         }
     }
@@ -217,6 +218,9 @@ struct Complaint {
                 "notPermitted",
                 say("您的角色不能做这件事（\(duty.rawValue)）", "your role does not permit this (\(duty.rawValue))"), 77
             )
+        case .noSuchEntry, .badCheckpoint, .logChanged, .badLogKey, .logKeyMissing, .otherLogKey, .badLogRules,
+            .reviewOfOwnUse, .tooYoungToErase, .logDamaged:
+            ofLog(failure)
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
         case .noSuchVersion(let code, let version):
@@ -325,6 +329,72 @@ struct Complaint {
                     "已按要求停下；已说“已归档”的都已存好，再运行一次会接着做",
                     "stopped as asked; what was reported is safe, run it again to go on"), 130
             )
+        }
+    }
+
+    private static func ofLog(_ failure: ArchiveFailure) -> (String, String, Int32) {
+        switch failure {
+        case .noSuchEntry(let seq): ("noSuchEntry", say("日志没有第 \(seq) 条", "the log has no entry \(seq)"), 79)
+        case .badCheckpoint:
+            (
+                "badCheckpoint",
+                say(
+                    "这个文件不是检查点；用 lantai log checkpoint 签发的才是",
+                    "the file is no checkpoint; lantai log checkpoint issues them"), 65
+            )
+        case .logChanged(let size):
+            (
+                "logChanged",
+                say(
+                    "日志不是从那个检查点（\(size) 条）接着写的；用 lantai log verify --checkpoint 查明",
+                    "the log does not go on from that checkpoint (\(size) entries); see lantai log verify --checkpoint"),
+                1
+            )
+        case .badLogKey(let path): ("badLogKey", say("“\(path)”不是日志的密钥", "'\(path)' is no key of a log"), 78)
+        case .logKeyMissing(let path):
+            (
+                "logKeyMissing",
+                say(
+                    "日志的签名密钥不在“\(path)”；用环境变量 LANTAI_LOG_KEY 指明它在哪里",
+                    "the log's signing key is not in '\(path)'; say where it is with LANTAI_LOG_KEY"), 78
+            )
+        case .otherLogKey(let path):
+            (
+                "otherLogKey",
+                say(
+                    "“\(path)”不是这个日志的密钥；用 LANTAI_LOG_KEY 指明原来的",
+                    "'\(path)' is not this log's key; name the right one with LANTAI_LOG_KEY"), 78
+            )
+        case .badLogRules(let path, let line, let expected):
+            (
+                "badLogRules",
+                say(
+                    "“\(path)”第 \(line) 行不对，应如：\(expected)", "line \(line) of '\(path)' is wrong, expected: \(expected)"
+                ),
+                78
+            )
+        case .reviewOfOwnUse(let seq):
+            (
+                "reviewOfOwnUse",
+                say("第 \(seq) 条是您自己的利用，要由别人审查", "entry \(seq) is your own use; somebody else must review it"), 77
+            )
+        case .tooYoungToErase(let day, let years):
+            (
+                "tooYoungToErase",
+                say(
+                    "日志要保管 \(years) 年，\(day) 以前的还不到期限",
+                    "the log is kept for \(years) years: entries before \(day) are too young"),
+                65
+            )
+        case .logDamaged(let what):
+            (
+                "damaged",
+                say(
+                    "利用日志损坏（\(what)），不能利用档案；运行 lantai log verify，并从备份恢复 Corpus/access.sqlite",
+                    "the access log is damaged (\(what)), and nothing can be used; run lantai log verify and restore Corpus/access.sqlite from a backup"
+                ), 74
+            )
+        default: ("internal", "\(failure)", 70)
         }
     }
 

@@ -1,0 +1,79 @@
+internal import Access
+internal import Records
+
+/// How what is done to the archive stands in the log: one entry for each record that an act touches. Written by the commit
+/// itself (`Committing`), so that nothing is done without it.
+struct Logged {
+    var act: String
+    var object: String?
+    var version: Int?
+
+    /// A version that is filed.
+    init(_ version: Version, by act: String) {
+        self.init(
+            act: version.number == 1 ? "file" : version.voided ? "void" : act == "move" ? "move" : "revise",
+            object: version.code, version: version.number)
+    }
+
+    private init(act: String, object: String?, version: Int? = nil) {
+        self.act = act
+        self.object = object
+        self.version = version
+    }
+
+    private static func act(of grant: AccessGrant) -> String {
+        if grant.isEmergency, grant.state == .granted { return grant.reviewedBy == nil ? "emergency" : "access review" }
+        return switch grant.state {
+        case .requested: "access request"
+        case .granted: "access grant"
+        case .refused: "access refuse"
+        case .revoked: "access revoke"
+        }
+    }
+
+    static func entries(for content: Act.Content) -> [Logged] {
+        switch content {
+        case .fondsFounded(let fonds): [Logged(act: "init", object: fonds.code)]
+        case .organisationsSet(let organisations): organisations.map { Logged(act: "org add", object: $0.code) }
+        case .organisationsRemoved(let codes): codes.map { Logged(act: "org remove", object: $0) }
+        case .filePlanAdopted: [Logged(act: "plan adopt", object: nil)]
+        case .volumeOpened(let volume): [Logged(act: "volume create", object: volume.code)]
+        case .volumeClosed(let code, _, _): [Logged(act: "volume close", object: code)]
+        case .volumeReopened(let code, _, _): [Logged(act: "volume reopen", object: code)]
+        case .volumeDescribed(let code, _, _): [Logged(act: "volume describe", object: code)]
+        case .personDescribed(let person): [Logged(act: "person describe", object: "\(person.id)")]
+        case .userSet(let user): [Logged(act: "user set", object: user.name)]
+        case .volumeAssigned(let code, _): [Logged(act: "access assign", object: code)]
+        case .volumeLevelSet(let code, _): [Logged(act: "access level", object: code)]
+        case .grantSet(let grant): [Logged(act: act(of: grant), object: grant.object)]
+        }
+    }
+}
+
+extension ArchiveFolder {
+    /// Writes down all that one commit does, in one append.
+    func record(_ logged: [Logged]) throws {
+        let at = Timestamp.now()
+        try log.append(logged.map { entry(at: at, $0.act, object: $0.object, version: $0.version) })
+    }
+
+    /// Looks for what somebody named; that there is no such thing is in the log as well.
+    func seeking<T>(_ object: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let failure as ArchiveFailure where failure.isAbsence {
+            try record(principal.act, object: object, denied: true)
+            throw failure
+        }
+    }
+}
+
+extension ArchiveFailure {
+    /// There is no such thing, or none that the asker may know of.
+    var isAbsence: Bool {
+        switch self {
+        case .noSuchRecord, .noSuchVolume, .noSuchPerson, .noSuchVersion, .noVersionThen, .noSuchFile, .noText: true
+        default: false
+        }
+    }
+}
