@@ -55,7 +55,7 @@ package struct SignedCheckpoint: Equatable, Sendable {
         for line in note[gap.upperBound...].dropLast().split(separator: "\n", omittingEmptySubsequences: false) {
             let parts = line.split(separator: " ", omittingEmptySubsequences: false)
             guard parts.count == 3, parts[0] == "—", !parts[1].isEmpty,
-                let data = Data(base64Encoded: String(parts[2])), data.count > 4
+                let data = Self.bytes(parts[2]), data.count > 4
             else { return nil }
             signatures.append(
                 Signature(name: String(parts[1]), keyID: Array(data.prefix(4)), bytes: Array(data.dropFirst(4))))
@@ -64,6 +64,11 @@ package struct SignedCheckpoint: Equatable, Sendable {
         self.note = note
         self.checkpoint = checkpoint
         self.signatures = signatures
+    }
+
+    /// Base64 in its one form: else the same note could be written in several ways.
+    private static func bytes(_ text: Substring) -> Data? {
+        Data(base64Encoded: String(text)).flatMap { $0.base64EncodedString() == text ? $0 : nil }
     }
 
     package func isSigned(by verifier: LogVerifier) -> Bool {

@@ -11,7 +11,8 @@ internal import Search
 ///
 /// ```
 /// ARCHIVE/
-///   Corpus/    the truth: catalog.sqlite, access.sqlite, boxes/, and synonyms.txt where the institution keeps one
+///   Corpus/    the truth: catalog.sqlite, access.sqlite, boxes/, log-key unless it is kept elsewhere, and synonyms.txt
+///              and log-rules.yaml where the institution keeps its own
 ///   Indexes/   a cache: search.sqlite
 /// ```
 package struct ArchiveFolder: Sendable {

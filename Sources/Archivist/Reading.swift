@@ -132,6 +132,10 @@ package struct Reading {
     }
 
     private func choose(_ choice: Choice, of code: String, from versions: [StoredVersion]) throws -> StoredVersion {
+        try archive.seeking(code) { try pick(choice, of: code, from: versions) }
+    }
+
+    private func pick(_ choice: Choice, of code: String, from versions: [StoredVersion]) throws -> StoredVersion {
         switch choice {
         case .latest: return versions[versions.count - 1]
         case .number(let number):

@@ -5,7 +5,10 @@ import base64, hashlib, json, sys
 
 def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
 def node(left, right): return sha(b"\x01", left, right)
-def b64(text): return base64.b64decode(text, validate=True)
+def b64(text):  # in its one form
+    data = base64.b64decode(text, validate=True)
+    need(base64.b64encode(data).decode() == text, "base64")
+    return data
 def canonical(value): return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 def need(fact, what):
     if not fact: raise ValueError(what)
@@ -48,7 +51,8 @@ def checkpoint(note, vkey):  # C2SP signed-note and tlog-checkpoint
     name, key_id, key = vkey.strip().split("+", 2)
     key, (text, lines) = b64(key), note.rsplit("\n\n", 1)
     need(key[0] == 1 and sha(name.encode(), b"\n", key)[:4].hex() == key_id, "no verifier key")
-    signatures = [line.split(" ") for line in lines.splitlines()]
+    need(note.endswith("\n"), "no note")
+    signatures = [line.split(" ") for line in lines[:-1].split("\n")]
     signed = [b64(s) for dash, who, s in signatures if dash == "—" and who == name]
     need(any(s[:4].hex() == key_id and ed25519(key[1:], (text + "\n").encode(), s[4:]) for s in signed), "signature")
     origin, size, root = text.split("\n")[:3]

@@ -128,6 +128,11 @@ import Workbench
                 _ = try await Revising(archive: archive).revise(none, change, reason: "更正")
             } == ["!test \(none)"])
         #expect(try await refused { _ = try LogKeeping(archive: archive).uses(of: none) }.count == 2)
+        let code = try await test.code(ofText: "内容")
+        #expect(
+            try await refused { _ = try Reading(archive: archive).record(code, choice: .number(9)) } == [
+                "!test \(code)"
+            ])
         let caseworker = try acting(.caseworker)
         #expect(
             try await refused { _ = try LogKeeping(archive: caseworker).review() } == ["!reviewLog"])

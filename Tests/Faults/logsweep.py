@@ -278,9 +278,8 @@ class Sweep:
                 old = value[name]
                 if name == "seq" or isinstance(old, bool): value[name] = not old if isinstance(old, bool) else old + 1
                 else: value[name] = (old or 0) + 1 if isinstance(old, int) else (old or "") + "改"
-            elif isinstance(value, str) and len(value) > 4:
-                # Not among the last, which in base64 may have bits that say nothing.
-                place = chance.randrange(len(value) - 4)
+            elif isinstance(value, str) and value:
+                place = chance.randrange(len(value))
                 proof[key] = value[:place] + chr(ord(value[place]) ^ 1) + value[place + 1:]
             else: proof[key] = "AAAAAAAAAAAAAAAAAAAAAA=="
 

@@ -362,8 +362,9 @@ struct Complaint {
             (
                 "otherLogKey",
                 say(
-                    "“\(path)”不是这个日志的密钥；用 LANTAI_LOG_KEY 指明原来的",
-                    "'\(path)' is not this log's key; name the right one with LANTAI_LOG_KEY"), 78
+                    "“\(path)”不是这个日志的密钥；用 LANTAI_LOG_KEY 指明原来的，日志若是新的，先把旧密钥移走",
+                    "'\(path)' is not this log's key; name the right one with LANTAI_LOG_KEY or, if the log is new, move the old key away"
+                ), 78
             )
         case .badLogRules(let path, let line, let expected):
             (
