@@ -29,8 +29,9 @@ package struct Reading {
         let view = try archive.catalog.read { session in
             RecordView(
                 chosen: chosen.version, versions: versions.map(\.version),
-                retention: try Self.outlook(of: chosen.version, first: versions[0].version, session: session),
-                state: item.state)
+                retention: try Clockwork(session: session).outlook(
+                    of: chosen.version, filedAt: versions[0].version.filedAt),
+                state: try Self.state(of: item, session))
         }
         try archive.record("show", object: item.code, version: chosen.version.number)
         return view
@@ -42,9 +43,9 @@ package struct Reading {
         let view = try archive.catalog.read { session in
             RecordView(
                 chosen: versions[versions.count - 1].version, versions: versions.map(\.version),
-                retention: try Self.outlook(
-                    of: versions[versions.count - 1].version, first: versions[0].version, session: session),
-                state: item.state)
+                retention: try Clockwork(session: session).outlook(
+                    of: versions[versions.count - 1].version, filedAt: versions[0].version.filedAt),
+                state: try Self.state(of: item, session))
         }
         try archive.record("history", object: item.code)
         return view
@@ -104,9 +105,16 @@ package struct Reading {
 
     // MARK: - Finding
 
+    private static func state(of item: ItemSummary, _ session: CatalogSession) throws -> String {
+        try item.state == "active" && !session.holds(onItem: item.id).isEmpty ? "held" : item.state
+    }
+
     func find(_ typed: String) throws -> (ItemSummary, [StoredVersion]) {
         try archive.catalog.read { session in
             guard let item = try session.item(code: ArchivalCode.normalised(typed)) ?? session.item(code: typed) else {
+                if let gone = try session.stub(code: ArchivalCode.normalised(typed)) {
+                    throw ArchiveFailure.gone(code: gone.stub.code, gone.disposal.kind)
+                }
                 throw ArchiveFailure.noSuchRecord(typed)
             }
             let versions = try session.versions(ofItem: item.id)
@@ -137,22 +145,6 @@ package struct Reading {
         } catch let error as BoxError {
             throw ArchiveFailure.damaged(box: error.file, code: code)
         }
-    }
-
-    static func outlook(of version: Version, first: Version, session: CatalogSession) throws -> RetentionOutlook {
-        let volume = try version.description.volume.flatMap { try session.volume(code: $0) }
-        var volumeRule: RetentionRule?
-        if let volume {
-            volumeRule = try session.filePlan().plan.recordClass(volume.classCode)?.retention
-            volumeRule?.period = volume.period
-        }
-        let births = (volume?.subjects ?? version.description.persons).compactMap { $0.birthDate.flatMap { Day($0) } }
-        let made = Day(version.description.date)
-        let filed = Day(String(first.filedAt.prefix(10)))
-        guard let made, let filed else { throw CatalogError.inconsistent("dates of \(version.code)") }
-        return RetentionClock.outlook(
-            rule: version.retention, made: made, filed: filed, inVolume: volume != nil,
-            volumeClosed: volume?.closedOn.flatMap { Day($0) }, volumeRule: volumeRule, births: births)
     }
 }
 

@@ -28,5 +28,13 @@ package struct Act: Codable, Equatable, Sendable {
         case volumeReopened(code: String, on: String, reason: String)
         case volumeDescribed(code: String, title: String, subjects: [PersonInRole])
         case personDescribed(Person)
+        case holdPlaced(Hold)
+        case holdLifted(number: Int, reason: String)
+        /// Something that starts a record's clock, such as the end of employment.
+        case retentionEvent(code: String, kind: RetentionTrigger, on: String)
+        case appraisalOpened(Appraisal)
+        case opinionGiven(Opinion)
+        case appraisalApproved(Approval)
+        case disposed(Disposal)
     }
 }

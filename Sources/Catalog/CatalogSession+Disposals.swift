@@ -1,0 +1,189 @@
+internal import Foundation
+internal import GRDB
+package import Records
+
+/// A disposal as lists show it.
+package struct DisposalRow: Equatable, Sendable {
+    package var number: Int
+    package var kind: Disposal.Kind
+    package var appraisal: Int
+    package var authority: String
+    package var witnesses: [String]
+    package var register: String
+    package var at: String
+    package var by: String
+    /// Nil while something of it is still to be erased.
+    package var finishedAt: String?
+    package var items: Int
+}
+
+extension CatalogSession {
+    /// Takes the rows of what is gone out of the catalog and marks the boxes that still hold its bytes.
+    func dispose(_ disposal: Disposal, _ act: Act) throws {
+        let witnesses = String(decoding: try JSONEncoder().encode(disposal.witnesses), as: UTF8.self)
+        try db.execute(
+            sql: """
+                INSERT INTO disposal (number, kind, appraisal, authority, witnesses, register, at, by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                disposal.number, disposal.kind.rawValue, disposal.appraisal, disposal.authority, witnesses,
+                disposal.register, act.at, act.by,
+            ])
+        for stub in disposal.items {
+            try remove(item: stub.code)
+            try db.execute(
+                sql: """
+                    INSERT INTO stub (code, disposal, class, org, volume, date, filed_at, versions, digest)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    stub.code, disposal.number, stub.classCode, stub.org, stub.volume, stub.date, stub.filedAt,
+                    stub.versions, stub.digest,
+                ])
+        }
+        for volume in disposal.volumes {
+            try removeActs { content in content.volume == volume.code }
+            try enter(volume)
+        }
+        if !disposal.persons.isEmpty {
+            let persons = Set(disposal.persons)
+            try removeActs { content in
+                if case .personDescribed(let person) = content { persons.contains(person.id) } else { false }
+            }
+            for person in disposal.persons { try forget(person: person) }
+        }
+        for stub in disposal.items { try raiseCounters(forCode: stub.code) }
+    }
+
+    private func remove(item code: String) throws {
+        guard let item = try Int64.fetchOne(db, sql: "SELECT id FROM item WHERE code = ?", arguments: [code]) else {
+            return
+        }
+        for sql in [
+            """
+            UPDATE box SET has_gone = 1 WHERE id IN
+                (SELECT f.box FROM version x JOIN frame f ON f.id = x.frame WHERE x.item = ?)
+            """,
+            "DELETE FROM file WHERE version IN (SELECT id FROM version WHERE item = ?)",
+            "DELETE FROM version WHERE item = ?", "DELETE FROM item_person WHERE item = ?",
+            "DELETE FROM item WHERE id = ?",
+        ] {
+            try db.execute(sql: sql, arguments: [item])
+        }
+    }
+
+    /// Takes acts that bear names or titles of what is gone out of the catalog.
+    private func removeActs(where isGone: (Act.Content) -> Bool) throws {
+        let decoder = JSONDecoder()
+        for row in try Row.fetchAll(
+            db,
+            sql: "SELECT id, content, frame FROM act WHERE content LIKE '%\"volume%' OR content LIKE '%\"person%'")
+        {
+            let json: String = row[1]
+            guard isGone(try decoder.decode(Act.self, from: Data(json.utf8)).content) else { continue }
+            try db.execute(
+                sql: "UPDATE box SET has_gone = 1 WHERE id = (SELECT box FROM frame WHERE id = ?)",
+                arguments: [row[2] as Int64])
+            try db.execute(sql: "DELETE FROM act WHERE id = ?", arguments: [row[0] as Int64])
+        }
+    }
+
+    /// Enters a volume as the code that is left of it, or leaves of one no more than that.
+    package func enter(_ stub: VolumeStub) throws {
+        guard try volume(code: stub.code) != nil else { return try insert(stub.volume) }
+        try db.execute(sql: "UPDATE volume SET title = '', state = 'destroyed' WHERE code = ?", arguments: [stub.code])
+        try setSubjects([], ofVolume: stub.code)
+    }
+
+    /// The number stays, so that no other person ever gets it.
+    private func forget(person: Int64) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO person (id, name) VALUES (?, '')
+                ON CONFLICT (id) DO UPDATE SET name = '', birth_date = NULL, identity_number = NULL
+                """, arguments: [person])
+    }
+
+    // MARK: - What is left to erase
+
+    /// True while something of what is gone is still in a file.
+    package func hasUnfinishedDisposals() throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM disposal WHERE finished_at IS NULL)")) ?? false
+    }
+
+    /// Boxes that hold bytes of what is gone.
+    package func boxesToErase() throws -> [BoxRow] {
+        let ids = try Int64.fetchAll(db, sql: "SELECT id FROM box WHERE has_gone = 1 ORDER BY id")
+        return try ids.compactMap { try box(id: $0) }
+    }
+
+    /// Marks a box in which something of what is gone was found.
+    package func markForErasing(box: Int64) throws {
+        try db.execute(sql: "UPDATE box SET has_gone = 1 WHERE id = ?", arguments: [box])
+    }
+
+    /// Lets a box of which nothing is left be empty; its number is not used again, and its file remains to be removed.
+    package func emptyBox(_ box: BoxRow, nextFile: String) throws {
+        try db.execute(sql: "DELETE FROM frame WHERE box = ?", arguments: [box.id])
+        try db.execute(
+            sql: """
+                UPDATE box SET file = ?, length = 0, state = 'sealed', next_file = NULL, retired_file = ?, has_gone = 0
+                WHERE id = ?
+                """, arguments: [nextFile, box.file, box.id])
+    }
+
+    package func finishDisposals(at: String) throws {
+        try db.execute(sql: "UPDATE disposal SET finished_at = ? WHERE finished_at IS NULL", arguments: [at])
+    }
+
+    // MARK: - What was disposed of
+
+    package func nextDisposal() throws -> Int {
+        (try Int.fetchOne(db, sql: "SELECT max(number) FROM disposal") ?? 0) + 1
+    }
+
+    /// All disposals, oldest first.
+    package func disposals() throws -> [DisposalRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT number, kind, appraisal, authority, witnesses, register, at, by, finished_at,
+                    (SELECT count(*) FROM stub WHERE stub.disposal = disposal.number) FROM disposal ORDER BY number
+                """
+        ).map { row in
+            let witnesses: String = row[4]
+            return DisposalRow(
+                number: row[0], kind: Disposal.Kind(rawValue: row[1]) ?? .destroyed, appraisal: row[2],
+                authority: row[3], witnesses: try JSONDecoder().decode([String].self, from: Data(witnesses.utf8)),
+                register: row[5], at: row[6], by: row[7], finishedAt: row[8], items: row[9])
+        }
+    }
+
+    /// What is left of an item that is gone, and the disposal that ended it.
+    package func stub(code: String) throws -> (stub: Stub, disposal: DisposalRow)? {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT code, class, org, volume, date, filed_at, versions, digest, disposal FROM stub WHERE code = ?
+                """, arguments: [code])
+        guard let row, let disposal = try disposals().first(where: { $0.number == row[8] as Int }) else { return nil }
+        return (
+            Stub(
+                code: row[0], classCode: row[1], org: row[2], volume: row[3], date: row[4], filedAt: row[5],
+                versions: row[6], digest: row[7]), disposal
+        )
+    }
+}
+
+extension Act.Content {
+    /// The code of the volume that the act is about.
+    package var volume: String? {
+        switch self {
+        case .volumeOpened(let volume): volume.code
+        case .volumeClosed(let code, _, _), .volumeReopened(let code, _, _), .volumeDescribed(let code, _, _): code
+        default: nil
+        }
+    }
+}
