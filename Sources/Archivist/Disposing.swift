@@ -114,7 +114,7 @@ package struct Disposing {
             number: try session.nextDisposal(), kind: kind, appraisal: number,
             authority: authority.sorted().joined(separator: "; "), witnesses: witnesses, register: "",
             items: try items.map { try stub(of: $0, session) }, volumes: volumes.map(VolumeStub.init),
-            persons: try forgotten(with: items, volumes, session))
+            persons: try session.personsNamedOnly(inItems: Set(items.map(\.code)), volumes: Set(volumes.map(\.code))))
         disposal.register = try file(Register(disposal, by: ledger.by, at: ledger.at), in: ledger)
         try ledger.enter(.disposed(disposal))
         return DisposalReport(
@@ -139,23 +139,6 @@ package struct Disposing {
                 try session.items(volume: code).allSatisfy({ going.contains($0.code) })
             else { return nil }
             return volume
-        }
-    }
-
-    /// Persons whom only these records and volumes name.
-    private func forgotten(
-        with items: [ItemSummary], _ volumes: [Volume], _ session: CatalogSession
-    ) throws -> [Int64] {
-        var persons = Set(volumes.flatMap(\.subjects).map(\.person))
-        for item in items {
-            for stored in try session.versions(ofItem: item.id) {
-                persons.formUnion(stored.version.description.persons.map(\.person))
-            }
-        }
-        let (going, emptied) = (Set(items.map(\.code)), Set(volumes.map(\.code)))
-        return try persons.sorted().filter { person in
-            let records = try session.records(ofPerson: person)
-            return going.isSuperset(of: records.items) && emptied.isSuperset(of: records.volumes)
         }
     }
 

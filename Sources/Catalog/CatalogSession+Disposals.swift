@@ -105,6 +105,44 @@ extension CatalogSession {
                 """, arguments: [person])
     }
 
+    // MARK: - Whom nothing else names
+
+    /// Persons whom these items and volumes name or ever named, without those whom anything that stays names or named: an
+    /// older version, an earlier subject.
+    package func personsNamedOnly(inItems items: Set<String>, volumes: Set<String>) throws -> [Int64] {
+        var going: Set<Int64> = []
+        var staying: Set<Int64> = []
+        let ofItem = try db.cachedStatement(
+            sql: """
+                SELECT DISTINCT json_extract(p.value, '$.person') FROM item i JOIN version x ON x.item = i.id,
+                    json_each(x.metadata, '$.description.persons') p WHERE i.code = ?
+                """)
+        for code in items { going.formUnion(try Int64.fetchAll(ofItem, arguments: [code])) }
+        let decoder = JSONDecoder()
+        for json in try String.fetchAll(db, sql: "SELECT content FROM act WHERE content LIKE '%\"volume%'") {
+            let content = try decoder.decode(Act.self, from: Data(json.utf8)).content
+            guard let volume = content.volume else { continue }
+            let subjects = content.subjects.map(\.person)
+            if volumes.contains(volume) { going.formUnion(subjects) } else { staying.formUnion(subjects) }
+        }
+        going.subtract(staying)
+        going = try going.filter { person in
+            let now = try records(ofPerson: person)
+            return items.isSuperset(of: now.items) && volumes.isSuperset(of: now.volumes)
+        }
+        if going.isEmpty { return [] }
+        let older = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT i.code, json_extract(p.value, '$.person') FROM item i JOIN version x ON x.item = i.id,
+                    json_each(x.metadata, '$.description.persons') p WHERE i.versions > 1
+                """)
+        while let row = try older.next() {
+            if !items.contains(row[0]) { going.remove(row[1]) }
+        }
+        return going.sorted()
+    }
+
     // MARK: - What is left to erase
 
     /// True while something of what is gone is still in a file.
@@ -184,6 +222,15 @@ extension Act.Content {
         case .volumeOpened(let volume): volume.code
         case .volumeClosed(let code, _, _), .volumeReopened(let code, _, _), .volumeDescribed(let code, _, _): code
         default: nil
+        }
+    }
+
+    /// Whom an act about a volume names.
+    fileprivate var subjects: [PersonInRole] {
+        switch self {
+        case .volumeOpened(let volume): volume.subjects
+        case .volumeDescribed(_, _, let subjects): subjects
+        default: []
         }
     }
 }

@@ -86,7 +86,8 @@ import Workbench
         _ = try VolumeKeeping(archive: test.archive).close(volume, on: Day("2024-05-01"), note: nil)
         let yaml = Planning.standard
             .replacing("trigger: closedAndAdult", with: "trigger: closed")
-            .replacing("  - code: PX\n    name: 培训\n    access: open\n    retention: { trigger: yearEnd, period: D10",
+            .replacing(
+                "  - code: PX\n    name: 培训\n    access: open\n    retention: { trigger: yearEnd, period: D10",
                 with: "  - code: PX\n    name: 培训\n    access: open\n    retention: { trigger: yearEnd, period: D30")
         let effect = try retaining.effect(of: yaml, progress: WorkProgress())
         #expect(effect.classes.map(\.code) == ["GA", "PX"])

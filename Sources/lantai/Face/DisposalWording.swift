@@ -46,6 +46,8 @@ extension Wording {
                 "under hold \(holds.map(String.init).joined(separator: ", "))")
         case .notDue(let day?): say("保管期限 \(day) 才届满", "its period ends on \(day)")
         case .notDue(nil): say("保管期限没有届满之日", "its period has no end")
+        case .notApproved(.opinionsMissing):
+            of(.opinionsMissing) + say("（一个账户不能单独销毁任何档案）", " (one account alone can never destroy anything)")
         case .notApproved(let state): of(state)
         }
     }
@@ -66,6 +68,7 @@ extension Wording {
         return what
             + say(
                 "；一个账户不能单独销毁任何档案，请另一人用自己的账户来做",
-                "; one account alone can never destroy anything: let another person do this under an account of their own")
+                "; one account alone can never destroy anything: let another person do this under an account of their own"
+            )
     }
 }
