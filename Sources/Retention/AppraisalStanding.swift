@@ -39,7 +39,9 @@ package struct AppraisalStanding: Equatable, Sendable {
         isDone: Bool
     ) {
         var latest: [String: GivenOpinion] = [:]
-        for opinion in given where opinion.sequence >= latest[opinion.by]?.sequence ?? 0 { latest[opinion.by] = opinion }
+        for opinion in given where opinion.sequence >= latest[opinion.by]?.sequence ?? 0 {
+            latest[opinion.by] = opinion
+        }
         opinions = latest.values.sorted { $0.sequence < $1.sequence }
         approvedBy = nil
         if isDone {

@@ -23,6 +23,13 @@ package struct RetentionOutlook: Equatable, Sendable {
     package var startsOn: Day?
     package var dueOn: Day?
     package var reason: Reason
+
+    package init(rule: RetentionRule, startsOn: Day?, dueOn: Day?, reason: Reason) {
+        self.rule = rule
+        self.startsOn = startsOn
+        self.dueOn = dueOn
+        self.reason = reason
+    }
 }
 
 /// What an appraisal decided about one record's period.
@@ -88,7 +95,8 @@ package enum RetentionClock {
                 let end = start?.adding(years: years)
                 let floor = effective.until.flatMap { Day($0) }
                 return RetentionOutlook(
-                    rule: effective, startsOn: start, dueOn: floor.flatMap { floor in end.map { max($0, floor) } } ?? end,
+                    rule: effective, startsOn: start,
+                    dueOn: floor.flatMap { floor in end.map { max($0, floor) } } ?? end,
                     reason: .running)
             }
         }
