@@ -170,7 +170,8 @@ package struct Recovering {
         init(_ acts: [Data]) throws {
             for json in acts {
                 // What cannot be read is told when it is applied.
-                guard let act = try? JSONDecoder().decode(Act.self, from: json), case .disposed(let disposal) = act.content
+                guard let act = try? JSONDecoder().decode(Act.self, from: json),
+                    case .disposed(let disposal) = act.content
                 else { continue }
                 items.formUnion(disposal.items.map(\.code))
                 for volume in disposal.volumes { volumes[volume.code] = volume }

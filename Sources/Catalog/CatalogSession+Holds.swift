@@ -85,7 +85,8 @@ extension CatalogSession {
     package func holds(onItem id: Int64) throws -> [Int] {
         try Int.fetchAll(
             db.cachedStatement(
-                sql: "SELECT number FROM hold WHERE lifted IS NULL AND number IN (\(Self.coveringHolds)) ORDER BY number"
+                sql:
+                    "SELECT number FROM hold WHERE lifted IS NULL AND number IN (\(Self.coveringHolds)) ORDER BY number"
             ), arguments: [id])
     }
 

@@ -8,7 +8,10 @@ import Workbench
         "saved remove", "show", "history", "export", "volume list", "volume create",
         "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
         "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
-        "plan check", "plan adopt", "synonyms list", "synonyms check", "log list", "verify", "box list", "box seal",
+        "plan check", "plan effect", "plan adopt", "hold list", "hold place", "hold lift", "retention due",
+        "retention event", "appraisal list", "appraisal show", "appraisal open", "appraisal opinion",
+        "appraisal approve", "disposal list", "disposal execute", "disposal finish", "synonyms list", "synonyms check",
+        "log list", "verify", "box list", "box seal",
         "reindex", "recover", "backup",
         "restore",
         "sample",
@@ -35,7 +38,9 @@ import Workbench
     @Test func `the first help names every command`() throws {
         let output = try lantai.run("lantai --help").output
         for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
-        for noun in ["saved", "volume", "person", "org", "plan", "synonyms", "box"] {
+        for noun in [
+            "saved", "volume", "person", "org", "plan", "synonyms", "box", "hold", "retention", "appraisal", "disposal",
+        ] {
             let outcome = try lantai.run("lantai \(noun) --help")
             #expect(outcome.status == 0)
             for command in Self.commands where command.hasPrefix(noun + " ") {

@@ -55,7 +55,8 @@ struct AppraisalCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp(say("题名", "title"), valueName: "T")) var title: String
         @Option(
             parsing: .upToNextOption,
-            help: ArgumentHelp(say("档号或案卷号", "codes of records or volumes"), valueName: "CODE")) var items: [String] = []
+            help: ArgumentHelp(say("档号或案卷号", "codes of records or volumes"), valueName: "CODE")) var items: [String] =
+                []
         @Option(help: ArgumentHelp(say("某日已到期的全部档案", "all records due on a day"), valueName: "DATE")) var due: String?
         @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode:
             String?

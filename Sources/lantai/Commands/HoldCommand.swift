@@ -23,7 +23,8 @@ struct HoldCommand: AsyncParsableCommand {
 
     struct Place: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: say("冻结档案、案卷、某人的全部档案，或检索到的档案", "Hold records, volumes, all that names a person, or what a search finds"),
+            abstract: say(
+                "冻结档案、案卷、某人的全部档案，或检索到的档案", "Hold records, volumes, all that names a person, or what a search finds"),
             discussion: say(
                 """
                 事由长期保存，写案号或文号，不写姓名。
@@ -37,10 +38,12 @@ struct HoldCommand: AsyncParsableCommand {
                          lantai hold place --person 3 --reason "review 7/2024"
                          lantai hold place --search 标题:评估 --reason audit
                 """))
-        @Argument(help: ArgumentHelp(say("档号或案卷号", "codes of records or volumes"), valueName: "CODE")) var codes: [String] =
-            []
-        @Option(help: ArgumentHelp(say("人员编号，可多次", "number of a person, repeatable"), valueName: "N")) var person: [Int] =
-            []
+        @Argument(help: ArgumentHelp(say("档号或案卷号", "codes of records or volumes"), valueName: "CODE")) var codes:
+            [String] =
+                []
+        @Option(help: ArgumentHelp(say("人员编号，可多次", "number of a person, repeatable"), valueName: "N")) var person:
+            [Int] =
+                []
         @Option(help: ArgumentHelp(say("检索到的全部档案", "all records that a search finds"), valueName: "QUERY")) var search:
             String?
         @Option(help: ArgumentHelp(say("事由", "why"), valueName: "R")) var reason: String
@@ -58,7 +61,8 @@ struct HoldCommand: AsyncParsableCommand {
     struct Lift: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: say("解除冻结", "Lift a hold"),
-            discussion: say("例：lantai hold lift 1 --reason 诉讼已结", "Example: lantai hold lift 1 --reason \"case closed\""))
+            discussion: say(
+                "例：lantai hold lift 1 --reason 诉讼已结", "Example: lantai hold lift 1 --reason \"case closed\""))
         @Argument(help: ArgumentHelp(say("冻结编号", "number of the hold"), valueName: "N")) var number: Int
         @Option(help: ArgumentHelp(say("理由", "why"), valueName: "R")) var reason: String
         @OptionGroup var common: CommonOptions

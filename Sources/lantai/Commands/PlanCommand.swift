@@ -99,7 +99,8 @@ struct PlanCommand: AsyncParsableCommand {
             abstract: say("启用新方案", "Put a new plan in force"),
             discussion: say("例：lantai plan adopt 方案.yaml", "Example: lantai plan adopt plan.yaml"))
         @Argument(help: ArgumentHelp(say("YAML 文件", "YAML file"), valueName: "FILE")) var file: String
-        @Flag(name: .customLong("dry-run"), help: ArgumentHelp(say("只说会怎样", "only say what would happen"))) var isDryRun =
+        @Flag(name: .customLong("dry-run"), help: ArgumentHelp(say("只说会怎样", "only say what would happen")))
+        var isDryRun =
             false
         @OptionGroup var common: CommonOptions
 

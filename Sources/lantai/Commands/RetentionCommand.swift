@@ -12,7 +12,8 @@ struct RetentionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: say("某日已到期的档案，逐件说明理由", "Records due on a day, each with its reason"),
             discussion: say(
-                "例：lantai retention due --on 2035-01-01 --class 培训", "Example: lantai retention due --on 2035-01-01 --class PX"))
+                "例：lantai retention due --on 2035-01-01 --class 培训",
+                "Example: lantai retention due --on 2035-01-01 --class PX"))
         @Option(help: ArgumentHelp(say("哪一日", "the day"), valueName: "DATE")) var on: String
         @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode:
             String?

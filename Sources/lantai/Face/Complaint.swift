@@ -151,7 +151,12 @@ struct Complaint {
             ("noSuchHold", say("没有冻结 \(number)；用 lantai hold list 查看", "no hold \(number); see lantai hold list"), 79)
         case .holdLifted(let number): ("holdLifted", say("冻结 \(number) 已经解除", "hold \(number) was lifted already"), 65)
         case .nothingToHold:
-            ("nothingToHold", say("没有要冻结的；给出档号、--person 或能查到档案的 --search", "nothing to hold; give codes, --person, or a --search that finds something"), 65)
+            (
+                "nothingToHold",
+                say(
+                    "没有要冻结的；给出档号、--person 或能查到档案的 --search",
+                    "nothing to hold; give codes, --person, or a --search that finds something"), 65
+            )
         case .noSuchAppraisal(let number):
             (
                 "noSuchAppraisal",
@@ -171,7 +176,11 @@ struct Complaint {
                 77
             )
         case .gone(let code, let kind):
-            ("gone", say("\(code) ", "\(code) is ") + Wording.of(kind) + say("；用 lantai show 查看存根", "; lantai show tells what is left"), 79)
+            (
+                "gone",
+                say("\(code) ", "\(code) is ") + Wording.of(kind)
+                    + say("；用 lantai show 查看存根", "; lantai show tells what is left"), 79
+            )
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
         case .noSuchVersion(let code, let version):
