@@ -234,7 +234,9 @@ if gone:
     with open(keep, "wb") as file:
         for metadata, files in versions.values():
             file.write(json.dumps(metadata, ensure_ascii=False, indent=2).encode() + b"\n")
-            for path in files.values():
+            for name, path in files.items():
+                # A line of its own, as in a tar header.
+                file.write(os.path.basename(name).encode() + b"\n")
                 with open(path, "rb") as text:
                     file.write(text.read() + b"\n")
         for arguments in (["plan", "show"], ["org", "list"], ["volume", "list"], ["appraisal", "list", "--json"]):
