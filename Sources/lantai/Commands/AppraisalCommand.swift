@@ -65,6 +65,10 @@ struct AppraisalCommand: AsyncParsableCommand {
 
         func run() async throws {
             if !items.isEmpty && due != nil { throw UsageFault.together("--items", "--due") }
+            if items.isEmpty && due == nil {
+                throw ValidationError(
+                    say("要写明哪些档案：--items 档号，或 --due 日期", "name the records: --items CODES, or --due DATE"))
+            }
             let appraising = Appraising(archive: try common.open("appraisal open"))
             let view =
                 if let day = try Dates.day(due, option: "--due") {
@@ -114,9 +118,16 @@ struct AppraisalCommand: AsyncParsableCommand {
                         "要写明意见：--destroy、--extend N、--permanent 或 --transfer",
                         "name one of --destroy, --extend N, --permanent, --transfer"))
             }
-            AppraisalText(console: common.console).show(
-                try Appraising(archive: common.open("appraisal opinion")).giveOpinion(
-                    batch, codes: codes, verdict: verdict, reason: reason))
+            let view = try Appraising(archive: common.open("appraisal opinion")).giveOpinion(
+                batch, codes: codes, verdict: verdict, reason: reason)
+            AppraisalText(console: common.console).show(view)
+            if view.items.contains(where: { $0.standing.state == .opinionsMissing }) {
+                common.console.note(
+                    say(
+                        "还要另一人用自己的账户出意见；同一账户再出一次，只替换前一次",
+                        "another person must give an opinion under an account of their own; a second one of the same account replaces its first"
+                    ))
+            }
         }
     }
 

@@ -172,7 +172,7 @@ struct Complaint {
             (
                 "obstructed",
                 say("\(items.count) 件都不能处置：", "none of \(items.count) records can be disposed of: ")
-                    + items.prefix(5).map { $0.code + " " + Wording.of($0.obstacle) }.joined(separator: say("；", "; ")),
+                    + Wording.of(items),
                 77
             )
         case .gone(let code, let kind):

@@ -47,9 +47,29 @@ extension Wording {
         case .notDue(let day?): say("保管期限 \(day) 才届满", "its period ends on \(day)")
         case .notDue(nil): say("保管期限没有届满之日", "its period has no end")
         case .notApproved(.opinionsMissing):
-            of(.opinionsMissing) + say("（一个账户不能单独销毁任何档案）", " (one account alone can never destroy anything)")
+            of(.opinionsMissing)
+                + say(
+                    "（一个账户不能单独销毁任何档案，请另一人用自己的账户出意见）",
+                    " (one account alone can never destroy anything: let another person give an opinion under an account of their own)"
+                )
         case .notApproved(let state): of(state)
         }
+    }
+
+    /// What stands in the way, each reason once, with the first records of which it is true.
+    static func of(_ obstructions: [Obstruction]) -> String {
+        var reasons: [String] = []
+        var codes: [String: [String]] = [:]
+        for one in obstructions {
+            let reason = of(one.obstacle)
+            if codes[reason] == nil { reasons.append(reason) }
+            codes[reason, default: []].append(one.code)
+        }
+        return reasons.map { reason in
+            let all = codes[reason] ?? []
+            let more = all.count > 3 ? say(" 等 \(all.count) 件", " and \(all.count - 3) more") : ""
+            return all.prefix(3).joined(separator: say("、", ", ")) + more + " " + reason
+        }.joined(separator: say("；", "; "))
     }
 
     /// All faults of one kind say what one account can never do.
