@@ -49,20 +49,26 @@ extension CatalogSession {
 
     /// All batches, oldest first.
     package func appraisals() throws -> [OpenedAppraisal] {
-        try Row.fetchAll(db, sql: "SELECT number, title, opened_at, opened_by FROM appraisal ORDER BY number")
-            .map { row in
-                let number: Int = row[0]
-                let items = try String.fetchAll(
-                    db.cachedStatement(sql: "SELECT code FROM appraisal_item WHERE appraisal = ? ORDER BY code"),
-                    arguments: [number])
-                return OpenedAppraisal(
-                    appraisal: Appraisal(number: number, title: row[1], items: items), openedAt: row[2],
-                    openedBy: row[3])
-            }
+        try appraisals(where: "1", [])
     }
 
     package func appraisal(number: Int) throws -> OpenedAppraisal? {
-        try appraisals().first { $0.appraisal.number == number }
+        try appraisals(where: "number = ?", [number]).first
+    }
+
+    private func appraisals(where condition: String, _ arguments: StatementArguments) throws -> [OpenedAppraisal] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT number, title, opened_at, opened_by FROM appraisal WHERE \(condition) ORDER BY number",
+            arguments: arguments
+        ).map { row in
+            let number: Int = row[0]
+            let items = try String.fetchAll(
+                db.cachedStatement(sql: "SELECT code FROM appraisal_item WHERE appraisal = ? ORDER BY code"),
+                arguments: [number])
+            return OpenedAppraisal(
+                appraisal: Appraisal(number: number, title: row[1], items: items), openedAt: row[2], openedBy: row[3])
+        }
     }
 
     /// Numbers of the batches that an item is or was in.

@@ -42,17 +42,16 @@ extension CatalogSession {
                     stub.versions, stub.digest,
                 ])
         }
-        for volume in disposal.volumes {
-            try removeActs { content in content.volume == volume.code }
-            try enter(volume)
-        }
-        if !disposal.persons.isEmpty {
-            let persons = Set(disposal.persons)
+        let volumes = Set(disposal.volumes.map(\.code))
+        let persons = Set(disposal.persons)
+        if !volumes.isEmpty || !persons.isEmpty {
             try removeActs { content in
-                if case .personDescribed(let person) = content { persons.contains(person.id) } else { false }
+                if case .personDescribed(let person) = content { return persons.contains(person.id) }
+                return content.volume.map(volumes.contains) ?? false
             }
-            for person in disposal.persons { try forget(person: person) }
         }
+        for volume in disposal.volumes { try enter(volume) }
+        for person in disposal.persons { try forget(person: person) }
         for stub in disposal.items { try raiseCounters(forCode: stub.code) }
     }
 
