@@ -19,7 +19,7 @@ BIN := .build/release/lantai
 DEBIAN := libarchive-dev libargon2-dev libsqlite3-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3
 SOURCES := Sources Tests Indexes Package.swift
 
-.PHONY: help deps build build-tests demo test torture sweep damage logsweep bench bench-search install uninstall format lint clean
+.PHONY: help deps build build-tests demo test torture sweep residue damage logsweep bench bench-search install uninstall format lint clean
 
 help:
 	@cat <<-'END'
@@ -33,6 +33,7 @@ help:
 		make format     整理格式                  the formatter
 		make sweep      故障扫描，每种 10 处      faults at 10 points each way, a few minutes
 		make torture    故障扫描，每种 200 处     faults at POINTS=200 points each way, an hour
+		make residue    销毁中断，看有无残留    destruction cut short at POINTS points, nothing may be left
 		make damage     损坏盒文件，看能否发现    damages boxes TRIALS=1000 times
 		make logsweep   篡改利用日志，看能否发现  changes the access log TRIALS=1000 times each way
 		make bench      基准测试                  benchmarks, BENCH="filing search --quick"
@@ -114,6 +115,9 @@ torture: build
 
 sweep: build
 	@Tests/Faults/sweep.sh 10
+
+residue: build
+	@WORKS=disposing Tests/Faults/sweep.sh $(POINTS)
 
 damage: build
 	@Tests/Faults/damage.sh $(TRIALS)

@@ -65,12 +65,30 @@ package struct AccessLog: Sendable {
     /// Erases who, object and purpose of all entries before a day (`YYYY-MM-DD`), and nothing else: the tree still holds.
     /// - Returns: how many were erased.
     package func erase(before day: String) throws -> Int {
+        try erase(where: "substr(at, 1, 10) < ?", [day])
+    }
+
+    /// Erases who, object and purpose of all entries that mention one of some texts, and of all uses of some objects: what
+    /// was destroyed must not be found in the log either. Who appraised and destroyed them stays.
+    package func erase(mentioning texts: [String], objects: [String]) throws {
+        if texts.isEmpty && objects.isEmpty { return }
+        func json(_ list: [String]) throws -> String { String(decoding: try JSONEncoder().encode(list), as: UTF8.self) }
+        _ = try erase(
+            where: """
+                EXISTS (SELECT 1 FROM json_each(?1) t
+                    WHERE instr(coalesce(object, '') || ' ' || coalesce(purpose, ''), t.value) > 0)
+                OR (object IN (SELECT value FROM json_each(?2))
+                    AND substr(act, 1, 8) NOT IN ('disposal', 'appraisa'))
+                """, [json(texts), json(objects)])
+    }
+
+    private func erase(where condition: String, _ arguments: StatementArguments) throws -> Int {
         let count = try database.write { db -> Int in
             try db.execute(
                 sql: """
                     UPDATE access_log SET who = NULL, object = NULL, purpose = NULL, salt = NULL
-                    WHERE salt IS NOT NULL AND substr(at, 1, 10) < ?
-                    """, arguments: [day])
+                    WHERE salt IS NOT NULL AND (\(condition))
+                    """, arguments: arguments)
             return db.changesCount
         }
         // What was overwritten must not be found in the write-ahead log either.

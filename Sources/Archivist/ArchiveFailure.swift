@@ -5,6 +5,7 @@ package import Catalog
 internal import Foundation
 package import Intake
 package import Records
+package import Retention
 
 /// What went wrong, as facts; the words are made at the door.
 package enum ArchiveFailure: Error {
@@ -58,6 +59,19 @@ package enum ArchiveFailure: Error {
     case badLogRules(path: String, line: Int, expected: String)
     case reviewOfOwnUse(Int64)
     case tooYoungToErase(day: Day, years: Int)
+    case separation(SeparationFault)
+    case unknownWitness(String)
+
+    // Holds, appraisal, disposal
+    case noSuchHold(Int)
+    case holdLifted(Int)
+    case nothingToHold
+    case noSuchAppraisal(Int)
+    case nothingToAppraise
+    case notInAppraisal(code: String, Int)
+    case inAppraisal(code: String, Int)
+    case obstructed([Obstruction])
+    case gone(code: String, Disposal.Kind)
 
     // State
     case busy(LockHolder?)
@@ -151,6 +165,12 @@ package enum Refusal: Error, Equatable {
     case badName(String)
     case badManifestLine(ManifestProblem)
     case controlCharacters(field: String)
+}
+
+/// A record that may not be disposed of, and why.
+package struct Obstruction: Equatable, Sendable {
+    package var code: String
+    package var obstacle: DisposalObstacle
 }
 
 /// Who holds the writer's lock.

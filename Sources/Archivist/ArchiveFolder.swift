@@ -48,6 +48,10 @@ package struct ArchiveFolder: Sendable {
         if isFounded, try catalog.read({ try $0.fonds() }) == nil { throw ArchiveFailure.notAnArchive(path) }
         // What a writer left when it died is undone by whoever comes next; what a power cut hid is undone by the next writer.
         if lock.wasLeftBehind { try lock.holdIfFree { try Committing(archive: self).settle() } }
+        // A disposal that was cut short goes on; where it cannot (a full disk), the archive can be read all the same.
+        if isFounded, try catalog.read({ try $0.hasUnfinishedDisposals() }) {
+            try? lock.holdIfFree { try Committing(archive: self).settle() }
+        }
     }
 
     static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

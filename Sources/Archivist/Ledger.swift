@@ -157,9 +157,17 @@ struct Committing: Sendable {
         }
     }
 
-    /// Undoes what an interrupted writer left: bytes behind committed lengths, half-made and replaced files. Only while
-    /// the lock is held.
+    /// Undoes what an interrupted writer left, and goes on erasing what a disposal took out of the catalog. Only while the
+    /// lock is held.
     func settle() throws {
+        try undo()
+        // Whatever stands in its way (a full disk, a damaged box) must not keep others from filing: the disposal stays
+        // listed as unfinished, and the next writer tries again.
+        try? Erasing(archive: archive).finish()
+    }
+
+    /// Bytes behind committed lengths, half-made and replaced files.
+    func undo() throws {
         for box in try archive.catalog.read({ try $0.unsettledBoxes() }) {
             if let next = box.nextFile {
                 try archive.boxes.remove(next)

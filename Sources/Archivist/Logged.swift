@@ -42,6 +42,13 @@ struct Logged {
         case .volumeReopened(let code, _, _): [Logged(act: "volume reopen", object: code)]
         case .volumeDescribed(let code, _, _): [Logged(act: "volume describe", object: code)]
         case .personDescribed(let person): [Logged(act: "person describe", object: "\(person.id)")]
+        case .holdPlaced(let hold): [Logged(act: "hold place", object: "\(hold.number)")]
+        case .holdLifted(let number, _): [Logged(act: "hold lift", object: "\(number)")]
+        case .retentionEvent(let code, _, _): [Logged(act: "retention event", object: code)]
+        case .appraisalOpened(let appraisal): [Logged(act: "appraisal open", object: "\(appraisal.number)")]
+        case .opinionGiven(let opinion): [Logged(act: "appraisal opinion", object: "\(opinion.appraisal)")]
+        case .appraisalApproved(let approval): [Logged(act: "appraisal approve", object: "\(approval.appraisal)")]
+        case .disposed(let disposal): disposal.items.map { Logged(act: "disposal", object: $0.code) }
         case .userSet(let user): [Logged(act: "user set", object: user.name)]
         case .volumeAssigned(let code, _): [Logged(act: "access assign", object: code)]
         case .volumeLevelSet(let code, _): [Logged(act: "access level", object: code)]

@@ -13,6 +13,8 @@ extension ArchiveFolder {
             var scope = ReaderScope(
                 org: org, classes: Set(classes.filter { SeparationMatrix.reads(role, $0.access) }.map(\.code)))
             guard SeparationMatrix.permits(role, .read) else { return scope }
+            // Registers of disposals stand in no plan.
+            if SeparationMatrix.reads(role, .announced) { scope.classes.insert(RecordClass.registersCode) }
             for volume in try session.volumesWithLevel() {
                 if !SeparationMatrix.reads(role, volume.level) {
                     scope.closedVolumes.insert(volume.code)

@@ -40,7 +40,7 @@ package struct Planning {
         try archive.require(.plan)
         let plan = try Self.check(yaml)
         try Committing(archive: archive).commit { ledger in
-            let used = try ledger.session.classesInUse().sorted()
+            let used = try ledger.session.classesInUse().subtracting([RecordClass.registersCode]).sorted()
             if let lost = used.first(where: { code in !plan.classes.contains { $0.code == code } }) {
                 throw ArchiveFailure.classInUse(lost)
             }

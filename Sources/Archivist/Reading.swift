@@ -29,8 +29,9 @@ package struct Reading {
         var view = try archive.catalog.read { session in
             RecordView(
                 chosen: chosen.version, versions: versions.map(\.version),
-                retention: try Self.outlook(of: chosen.version, first: versions[0].version, session: session),
-                state: item.state)
+                retention: try Clockwork(session: session).outlook(
+                    of: chosen.version, filedAt: versions[0].version.filedAt),
+                state: try Self.state(of: item, session))
         }
         try archive.record("show", object: item.code, version: chosen.version.number)
         if let mask = try mask(of: item) { view.apply(mask) }
@@ -43,9 +44,9 @@ package struct Reading {
         var view = try archive.catalog.read { session in
             RecordView(
                 chosen: versions[versions.count - 1].version, versions: versions.map(\.version),
-                retention: try Self.outlook(
-                    of: versions[versions.count - 1].version, first: versions[0].version, session: session),
-                state: item.state)
+                retention: try Clockwork(session: session).outlook(
+                    of: versions[versions.count - 1].version, filedAt: versions[0].version.filedAt),
+                state: try Self.state(of: item, session))
         }
         try archive.record("history", object: item.code)
         if let mask = try mask(of: item) { view.apply(mask) }
@@ -111,6 +112,10 @@ package struct Reading {
 
     // MARK: - Finding
 
+    private static func state(of item: ItemSummary, _ session: CatalogSession) throws -> String {
+        try item.state == "active" && !session.holds(onItem: item.id).isEmpty ? "held" : item.state
+    }
+
     private func mask(of item: ItemSummary) throws -> PersonMask? {
         let scope = try archive.scope()
         return try archive.catalog.read { try archive.mask(of: item, scope: scope, in: $0) }
@@ -122,6 +127,10 @@ package struct Reading {
         return try archive.seeking(typed) {
             try archive.catalog.read { session in
                 guard let item = try archive.readable(typed, in: session, scope: scope) else {
+                    if let gone = try session.stub(code: ArchivalCode.normalised(typed)), archive.mayKnow(of: gone.stub)
+                    {
+                        throw ArchiveFailure.gone(code: gone.stub.code, gone.disposal.kind)
+                    }
                     throw ArchiveFailure.noSuchRecord(typed)
                 }
                 let versions = try session.versions(ofItem: item.id)
@@ -157,22 +166,6 @@ package struct Reading {
         } catch let error as BoxError {
             throw ArchiveFailure.damaged(box: error.file, code: code)
         }
-    }
-
-    static func outlook(of version: Version, first: Version, session: CatalogSession) throws -> RetentionOutlook {
-        let volume = try version.description.volume.flatMap { try session.volume(code: $0) }
-        var volumeRule: RetentionRule?
-        if let volume {
-            volumeRule = try session.filePlan().plan.recordClass(volume.classCode)?.retention
-            volumeRule?.period = volume.period
-        }
-        let births = (volume?.subjects ?? version.description.persons).compactMap { $0.birthDate.flatMap { Day($0) } }
-        let made = Day(version.description.date)
-        let filed = Day(String(first.filedAt.prefix(10)))
-        guard let made, let filed else { throw CatalogError.inconsistent("dates of \(version.code)") }
-        return RetentionClock.outlook(
-            rule: version.retention, made: made, filed: filed, inVolume: volume != nil,
-            volumeClosed: volume?.closedOn.flatMap { Day($0) }, volumeRule: volumeRule, births: births)
     }
 }
 

@@ -11,6 +11,8 @@ package struct RecoveryReport: Sendable {
     package var versions = 0
     /// Places that could not be read: box and offset, or what did not fit.
     package var problems: [String] = []
+    /// Files of rewritten boxes in whose place others have come.
+    var replacedFiles: [String] = []
 }
 
 /// Rebuilds a lost catalog from the boxes alone, by applying all acts and versions again in the order of their numbers.
@@ -40,6 +42,8 @@ package struct Recovering {
             try catalog.close()
         }
         try DurableFile.rename(unfinished, to: layout.catalog)
+        // Files that a rewriting had replaced and not yet removed: they may hold what was destroyed.
+        for file in report.replacedFiles { try BoxStore(root: layout.boxes).remove(file) }
         // The index numbers items as the old catalog did: it is built anew.
         for suffix in ["", "-wal", "-shm"] { try DurableFile.remove(layout.index + suffix) }
         try DurableFile.createFolder(layout.indexes)
@@ -62,7 +66,8 @@ package struct Recovering {
         into catalog: CatalogFile, _ boxes: BoxStore, _ progress: WorkProgress, _ report: inout RecoveryReport
     ) throws {
         let scanner = BoxScanner(store: boxes)
-        let files = try current(scanner.files(), scanner)
+        let all = try scanner.files()
+        let files = try current(all, scanner)
         var found: [Found] = []
         var frames: [[FrameLocation]] = []
         var sealed: [Bool] = []
@@ -96,13 +101,20 @@ package struct Recovering {
         }
         report.boxes = files.count
         found.sort { $0.sequence < $1.sequence }
+        // Only where all was readable: a damaged file is no substitute for the one that it replaces.
+        if report.problems.isEmpty { report.replacedFiles = Set(all).subtracting(files).sorted() }
+        let gone = try Gone(found.filter(\.isAct).map(\.json))
         try catalog.write { session in
+            // Older versions of what stays may name a volume that is gone since.
+            for volume in gone.volumes.values { try session.enter(volume) }
+            var boxIDs: [Int64] = []
             var ids: [[Int64]] = []
             var nextFrame = try session.nextFrame()
             for (index, file) in files.enumerated() {
                 guard let place = BoxName(file) else { continue }
                 let box = try session.enterFoundBox(
                     folder: place.folder, number: place.number, file: file, length: 0, sealed: sealed[index])
+                boxIDs.append(box)
                 ids.append([])
                 for frame in frames[index] {
                     try session.appendFrame(
@@ -122,12 +134,20 @@ package struct Recovering {
                 do {
                     if entry.isAct {
                         let act = try decoder.decode(Act.self, from: entry.json)
+                        if gone.contains(act) {
+                            try session.markForErasing(box: boxIDs[entry.box])
+                            continue
+                        }
                         try session.apply(act, json: json, frame: frame, frameOffset: entry.offset)
                         report.acts += 1
                     } else {
                         let version = try decoder.decode(Version.self, from: entry.json)
+                        if gone.items.contains(version.code) {
+                            try session.markForErasing(box: boxIDs[entry.box])
+                            continue
+                        }
                         try session.apply(version, json: json, frame: frame, frameOffset: entry.offset)
-                        try session.raiseCounters(for: version)
+                        try session.raiseCounters(forCode: version.code)
                         report.versions += 1
                     }
                 } catch let error as CatalogError {
@@ -137,6 +157,33 @@ package struct Recovering {
                     report.problems.append("\(files[entry.box]): \(entry.sequence): \(error)")
                 }
             }
+        }
+    }
+
+    /// What disposals ended: entries of it that are still in boxes (a disposal was cut short) are not brought back.
+    private struct Gone {
+        var items: Set<String> = []
+        var volumes: [String: VolumeStub] = [:]
+        /// With the number of the act of disposal.
+        var persons: [Int64: Int64] = [:]
+
+        init(_ acts: [Data]) throws {
+            for json in acts {
+                // What cannot be read is told when it is applied.
+                guard let act = try? JSONDecoder().decode(Act.self, from: json),
+                    case .disposed(let disposal) = act.content
+                else { continue }
+                items.formUnion(disposal.items.map(\.code))
+                for volume in disposal.volumes { volumes[volume.code] = volume }
+                for person in disposal.persons { persons[person] = act.sequence }
+            }
+        }
+
+        func contains(_ act: Act) -> Bool {
+            if case .personDescribed(let person) = act.content {
+                return persons[person.id].map { act.sequence < $0 } ?? false
+            }
+            return act.content.volume.map { volumes[$0] != nil } ?? false
         }
     }
 

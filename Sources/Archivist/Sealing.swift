@@ -48,27 +48,32 @@ package struct Sealing {
     private func seal(_ id: Int64) throws -> BoxSummary {
         try archive.lock.hold {
             try Committing(archive: archive).settle()
-            guard var box = try archive.catalog.read({ try $0.box(id: id) }) else {
-                throw ArchiveFailure.noSuchBox("\(id)")
-            }
-            guard let next = BoxName(box.file)?.next else { throw ArchiveFailure.noSuchBox(box.file) }
-            // Announced before it is made: a crash leaves nothing that nobody knows of.
-            try archive.catalog.write { try $0.announceRewrite(box: id, nextFile: next) }
-            box.nextFile = next
-            let entries = try archive.catalog.read { try $0.entries(ofBox: id) }
-            do {
-                try rewrite(box, next, entries)
-            } catch {
-                try? archive.boxes.remove(next)
-                try? archive.catalog.write { try $0.announceRewrite(box: id, nextFile: nil) }
-                throw error
-            }
-            try archive.boxes.remove(box.file)
-            try archive.catalog.write { try $0.forgetRetiredFile(box: id) }
-            return BoxSummary(
-                file: next, bytes: DurableFile.length(of: archive.boxes.path(of: next)) ?? 0, entries: entries.count,
-                isSealed: true)
+            return try repack(id)
         }
+    }
+
+    /// Packs a box anew from the entries that the catalog knows in it. Only while the lock is held and nothing is unsettled.
+    func repack(_ id: Int64) throws -> BoxSummary {
+        guard var box = try archive.catalog.read({ try $0.box(id: id) }) else {
+            throw ArchiveFailure.noSuchBox("\(id)")
+        }
+        guard let next = BoxName(box.file)?.next else { throw ArchiveFailure.noSuchBox(box.file) }
+        // Announced before it is made: a crash leaves nothing that nobody knows of.
+        try archive.catalog.write { try $0.announceRewrite(box: id, nextFile: next) }
+        box.nextFile = next
+        let entries = try archive.catalog.read { try $0.entries(ofBox: id) }
+        do {
+            try rewrite(box, next, entries)
+        } catch {
+            try? archive.boxes.remove(next)
+            try? archive.catalog.write { try $0.announceRewrite(box: id, nextFile: nil) }
+            throw error
+        }
+        try archive.boxes.remove(box.file)
+        try archive.catalog.write { try $0.forgetRetiredFile(box: id) }
+        return BoxSummary(
+            file: next, bytes: DurableFile.length(of: archive.boxes.path(of: next)) ?? 0, entries: entries.count,
+            isSealed: true)
     }
 
     private func rewrite(

@@ -63,6 +63,14 @@ package struct CatalogFile: Sendable {
         try database.close()
     }
 
+    /// Leaves nothing of what was deleted: no free page, no gap in a page, no frame of the write-ahead log.
+    package func erase() throws {
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "VACUUM")
+            try db.checkpoint(.truncate)
+        }
+    }
+
     /// SQLite's own structural check; no findings when the file is sound.
     package func structuralProblems() throws -> [String] {
         try database.read { db in

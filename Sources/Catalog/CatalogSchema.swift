@@ -6,7 +6,9 @@ enum CatalogSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in try db.execute(sql: version1) }
         migrator.registerMigration("2") { db in try db.execute(sql: version2) }
+        migrator.registerMigration("3") { db in try db.execute(sql: version3) }
         migrator.registerMigration("4") { db in try db.execute(sql: version4) }
+        migrator.registerMigration("5") { db in try db.execute(sql: version5) }
         return migrator
     }
 
@@ -169,6 +171,106 @@ enum CatalogSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// Holds, appraisal and disposal. `placed`, `lifted`, `opened`, `sequence` are numbers of acts: they order what
+    /// happened whatever the clocks said.
+    private static let version3 = """
+        CREATE TABLE hold (
+            number INTEGER PRIMARY KEY,
+            reason TEXT NOT NULL,
+            placed INTEGER NOT NULL,
+            placed_at TEXT NOT NULL,
+            placed_by TEXT NOT NULL,
+            lifted INTEGER,
+            lifted_at TEXT,
+            lifted_by TEXT,
+            lift_reason TEXT
+        ) STRICT;
+
+        CREATE TABLE hold_target (
+            -- 'item', 'volume': a code; 'person': a number.
+            kind TEXT NOT NULL,
+            target TEXT NOT NULL,
+            hold INTEGER NOT NULL REFERENCES hold (number),
+            PRIMARY KEY (kind, target, hold)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE retention_event (
+            code TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            day TEXT NOT NULL,
+            PRIMARY KEY (code, kind)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE appraisal (
+            number INTEGER PRIMARY KEY,
+            title TEXT NOT NULL,
+            opened INTEGER NOT NULL,
+            opened_at TEXT NOT NULL,
+            opened_by TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE appraisal_item (
+            appraisal INTEGER NOT NULL REFERENCES appraisal (number),
+            code TEXT NOT NULL,
+            PRIMARY KEY (appraisal, code)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX appraisal_by_item ON appraisal_item (code);
+
+        CREATE TABLE opinion (
+            appraisal INTEGER NOT NULL REFERENCES appraisal (number),
+            code TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            given_by TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (appraisal, code, sequence)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE approval (
+            appraisal INTEGER NOT NULL REFERENCES appraisal (number),
+            code TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            given_at TEXT NOT NULL,
+            given_by TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            -- The end of an extended period.
+            until TEXT,
+            PRIMARY KEY (appraisal, code)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX approval_by_item ON approval (code);
+
+        CREATE TABLE disposal (
+            number INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            appraisal INTEGER NOT NULL,
+            authority TEXT NOT NULL,
+            -- JSON: their names.
+            witnesses TEXT NOT NULL,
+            register TEXT NOT NULL,
+            at TEXT NOT NULL,
+            by TEXT NOT NULL,
+            -- Null until nothing of it is left in any file; set by the next writer where one died over it.
+            finished_at TEXT
+        ) STRICT;
+
+        -- What stays of an item that is gone. Its code is never given again.
+        CREATE TABLE stub (
+            code TEXT PRIMARY KEY,
+            disposal INTEGER NOT NULL REFERENCES disposal (number),
+            class TEXT NOT NULL,
+            org TEXT NOT NULL,
+            volume TEXT,
+            date TEXT NOT NULL,
+            filed_at TEXT NOT NULL,
+            versions INTEGER NOT NULL,
+            digest TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX stub_by_disposal ON stub (disposal);
+
+        -- 1 while the box holds bytes of what is gone and waits to be rewritten.
+        ALTER TABLE box ADD COLUMN has_gone INTEGER NOT NULL DEFAULT 0;
+        """
+
     private static let version4 = """
         CREATE TABLE user (
             name TEXT PRIMARY KEY,
@@ -219,5 +321,15 @@ enum CatalogSchema {
 
         -- What somebody filed, they may read.
         CREATE INDEX version_by_filer ON version (json_extract(metadata, '$.filedBy')) WHERE number = 1;
+        """
+
+    private static let version5 = """
+        -- What a disposal under way has to make disappear from the log and from requests: titles and names ('text'), codes
+        -- ('code'). Empty between disposals.
+        CREATE TABLE erasure (
+            kind TEXT NOT NULL,
+            term TEXT NOT NULL,
+            PRIMARY KEY (kind, term)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -61,6 +61,16 @@ extension CatalogSession {
                 sql: "UPDATE volume SET level = ? WHERE code = ?", arguments: [level?.rawValue, code])
         case .grantSet(let grant):
             try save(grant)
+        case .holdPlaced(let hold): try place(hold, act)
+        case .holdLifted(let number, let reason): try lift(hold: number, reason, act)
+        case .retentionEvent(let code, let kind, let day):
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO retention_event (code, kind, day) VALUES (?, ?, ?)",
+                arguments: [code, kind.rawValue, day])
+        case .appraisalOpened(let appraisal): try open(appraisal, act)
+        case .opinionGiven(let opinion): try give(opinion, act)
+        case .appraisalApproved(let approval): try approve(approval, act)
+        case .disposed(let disposal): try dispose(disposal, act)
         }
     }
 

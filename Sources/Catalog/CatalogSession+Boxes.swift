@@ -155,7 +155,8 @@ extension CatalogSession {
         for id in old { try remove.execute(arguments: [id]) }
         try db.execute(
             sql: """
-                UPDATE box SET file = ?, length = ?, state = 'sealed', next_file = NULL, retired_file = ? WHERE id = ?
+                UPDATE box SET file = ?, length = ?, state = 'sealed', next_file = NULL, retired_file = ?, has_gone = 0
+                WHERE id = ?
                 """, arguments: [nextFile, length, box.file, box.id])
     }
 

@@ -114,6 +114,20 @@ extension CatalogSession {
         ).map(item(_:))
     }
 
+    /// Items in the order in which they were first filed, a page at a time.
+    package func items(
+        after id: Int64, classCode: String?, org: String?, limit: Int
+    ) throws -> [ItemSummary] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: Self.itemColumns
+                    + """
+                     WHERE i.id > ?1 AND (?2 IS NULL OR i.class = ?2)
+                    AND (?3 IS NULL OR substr(i.org, 1, length(?3)) = ?3) ORDER BY i.id LIMIT ?4
+                    """), arguments: [id, classCode, org, limit]
+        ).map(item(_:))
+    }
+
     package func itemCount() throws -> Int {
         try Int.fetchOne(db, sql: "SELECT count(*) FROM item") ?? 0
     }

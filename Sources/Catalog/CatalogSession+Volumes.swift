@@ -28,8 +28,8 @@ extension CatalogSession {
     }
 
     /// Keeps the counters at or above a code that was given before: needed when boxes are read back.
-    package func raiseCounters(for version: Version) throws {
-        let parts = version.code.split(separator: "-").map(String.init)
+    package func raiseCounters(forCode code: String) throws {
+        let parts = code.split(separator: "-").map(String.init)
         guard let last = parts.last, let number = Int(last) else { return }
         if parts.count >= 4 {
             let volume = parts.dropLast().joined(separator: "-")
@@ -203,7 +203,7 @@ extension CatalogSession {
         try persons(
             sql: """
                 SELECT id, name, birth_date, identity_number FROM person
-                WHERE ?1 IS NULL OR name = ?1 ORDER BY id LIMIT ?2
+                WHERE name <> '' AND (?1 IS NULL OR name = ?1) ORDER BY id LIMIT ?2
                 """, arguments: [name, limit])
     }
 
@@ -229,7 +229,7 @@ extension CatalogSession {
 
     package func person(id: Int64) throws -> Person? {
         try persons(
-            sql: "SELECT id, name, birth_date, identity_number FROM person WHERE id = ?", arguments: [id]
+            sql: "SELECT id, name, birth_date, identity_number FROM person WHERE id = ? AND name <> ''", arguments: [id]
         ).first
     }
 

@@ -136,6 +136,11 @@ private struct Reader {
             }
         }
         guard let retention else { return nil }
+        if let name = retention.field, !fields.contains(where: { $0.name == name && $0.type == .date }) {
+            report(
+                map["retention"], place + ".retention.field",
+                .notAllowed(value: name, allowed: fields.filter { $0.type == .date }.map(\.name)))
+        }
         return RecordClass(
             code: code, name: name, series: series, access: access, retention: retention, fields: fields,
             inVolumes: volumes)
@@ -146,7 +151,8 @@ private struct Reader {
             report(parent, place, .missing)
             return nil
         }
-        guard let map = mapping(node, place: place, keys: ["trigger", "period", "disposition"]) else { return nil }
+        guard let map = mapping(node, place: place, keys: ["trigger", "period", "disposition", "field", "until"])
+        else { return nil }
         let trigger = choice(map, "trigger", place: place, of: RetentionTrigger.self, at: node)
         let disposition = choice(map, "disposition", place: place, of: Disposition.self, at: node)
         let text = text(map, "period", place: place, required: true, at: node)
@@ -154,8 +160,14 @@ private struct Reader {
         if let text, period == nil {
             report(map["period"], place + ".period", .invalid(value: text, expected: "Y, D30, D10"))
         }
+        let field = self.text(map, "field", place: place, required: trigger == .dateField, at: node)
+        let until = self.text(map, "until", place: place, required: false)
+        if let until, Day(until) == nil {
+            report(map["until"], place + ".until", .invalid(value: until, expected: "2035-12-31"))
+        }
         guard let trigger, let disposition, let period else { return nil }
-        return RetentionRule(trigger: trigger, period: period, disposition: disposition)
+        return RetentionRule(
+            trigger: trigger, period: period, disposition: disposition, field: field, until: until)
     }
 
     private mutating func field(_ node: Node, place: String) -> FieldDefinition? {

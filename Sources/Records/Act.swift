@@ -33,5 +33,13 @@ package struct Act: Codable, Equatable, Sendable {
         /// Nil: the level of its class.
         case volumeLevelSet(code: String, level: AccessLevel?)
         case grantSet(AccessGrant)
+        case holdPlaced(Hold)
+        case holdLifted(number: Int, reason: String)
+        /// Something that starts a record's clock, such as the end of employment.
+        case retentionEvent(code: String, kind: RetentionTrigger, on: String)
+        case appraisalOpened(Appraisal)
+        case opinionGiven(Opinion)
+        case appraisalApproved(Approval)
+        case disposed(Disposal)
     }
 }

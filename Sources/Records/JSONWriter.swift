@@ -107,6 +107,8 @@ extension Version {
                 rule.text("trigger", retention.trigger.rawValue)
                 rule.text("period", retention.period.description)
                 rule.text("disposition", retention.disposition.rawValue)
+                rule.text("field", ifAny: retention.field)
+                rule.text("until", ifAny: retention.until)
             }
             json.number("filePlanVersion", Int64(filePlanVersion))
             json.array("files") { array in files.forEach { file in array.object { file.write(to: &$0) } } }

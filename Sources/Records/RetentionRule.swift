@@ -61,6 +61,8 @@ package enum RetentionTrigger: String, Codable, CaseIterable, Sendable {
     case superseded
     /// With the volume that holds it.
     case asVolume
+    /// The day that a date field of the record gives.
+    case dateField
 }
 
 /// What is done when a period has ended. Nothing is ever destroyed automatically.
@@ -73,10 +75,19 @@ package struct RetentionRule: Codable, Equatable, Sendable {
     package var trigger: RetentionTrigger
     package var period: RetentionPeriod
     package var disposition: Disposition
+    /// The field that gives the day, for the trigger `dateField`; for `employmentEnded` and `superseded` one that may.
+    package var field: String?
+    /// Kept at least until this day, `YYYY-MM-DD`, whenever the period ends.
+    package var until: String?
 
-    package init(trigger: RetentionTrigger, period: RetentionPeriod, disposition: Disposition) {
+    package init(
+        trigger: RetentionTrigger, period: RetentionPeriod, disposition: Disposition, field: String? = nil,
+        until: String? = nil
+    ) {
         self.trigger = trigger
         self.period = period
         self.disposition = disposition
+        self.field = field
+        self.until = until
     }
 }

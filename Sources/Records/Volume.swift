@@ -38,5 +38,6 @@ package struct Volume: Codable, Equatable, Sendable {
 }
 
 package enum VolumeState: String, Codable, Sendable {
-    case open, closed
+    /// Destroyed: its code alone stays.
+    case open, closed, destroyed
 }

@@ -39,6 +39,11 @@ struct Lantai: AsyncParsableCommand {
                     LogCommand.self,
                 ]),
             CommandGroup(
+                name: say("期限与处置", "Retention and disposal"),
+                subcommands: [
+                    HoldCommand.self, RetentionCommand.self, AppraisalCommand.self, DisposalCommand.self,
+                ]),
+            CommandGroup(
                 name: say("保管", "Care"),
                 subcommands: [
                     VerifyCommand.self, BoxCommand.self, ReindexCommand.self, RecoverCommand.self, BackupCommand.self,

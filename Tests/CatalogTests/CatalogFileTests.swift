@@ -56,7 +56,7 @@ import Workbench
                 } else {
                     let version = try JSONDecoder().decode(Version.self, from: data)
                     try catalog.apply(version, json: json, frame: 1, frameOffset: offset)
-                    try catalog.raiseCounters(for: version)
+                    try catalog.raiseCounters(forCode: version.code)
                 }
             }
         }

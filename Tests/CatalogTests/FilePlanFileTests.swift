@@ -105,6 +105,15 @@ import Testing
         Fault(
             11, "      - { name: 主题, type: string }", at: 11, "classes[0].fields[0].type",
             .notAllowed(value: "string", allowed: types)),
+        Fault(
+            9, "    retention: { trigger: dateField, period: D10, disposition: appraise }", at: 9,
+            "classes[0].retention.field", .missing),
+        Fault(
+            9, "    retention: { trigger: yearEnd, period: D10, disposition: appraise, field: 主题 }", at: 9,
+            "classes[0].retention.field", .notAllowed(value: "主题", allowed: [])),
+        Fault(
+            9, "    retention: { trigger: yearEnd, period: D10, disposition: appraise, until: 2040 }", at: 9,
+            "classes[0].retention.until", .invalid(value: "2040", expected: "2035-12-31")),
         Fault(11, "      - { type: text }", at: 11, "classes[0].fields[0].name", .missing),
         Fault(11, "      - 主题", at: 11, "classes[0].fields[0]", .wrongKind(expected: "mapping")),
         Fault(11, "      - { name: 形式, type: text }", at: 12, "classes[0].fields[1].name", .repeated(value: "形式")),

@@ -56,7 +56,7 @@ final class TestCatalog {
                 ], text: nil, fingerprint: "p\(number)" + code)
             let json = String(decoding: version.json, as: UTF8.self)
             try catalog.apply(version, json: json, frame: 1, frameOffset: 512)
-            if number == 1 { try catalog.raiseCounters(for: version) }
+            if number == 1 { try catalog.raiseCounters(forCode: version.code) }
             return version
         }
     }

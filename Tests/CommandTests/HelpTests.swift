@@ -8,12 +8,13 @@ import Workbench
         "saved remove", "show", "history", "export", "volume list", "volume create",
         "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
         "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
-        "plan check", "plan adopt", "user list", "user add", "user role", "user password", "user release",
-        "user disable", "user enable",
-        "access list", "access request", "access grant", "access refuse", "access revoke", "access emergency",
-        "access review", "access assign", "access level", "synonyms list", "synonyms check", "log list",
-        "log checkpoint", "log verify", "log prove", "log subject", "log review", "log erase", "verify", "box list",
-        "box seal",
+        "plan check", "plan effect", "plan adopt", "hold list", "hold place", "hold lift", "retention due",
+        "retention event", "appraisal list", "appraisal show", "appraisal open", "appraisal opinion",
+        "appraisal approve", "disposal list", "disposal execute", "disposal finish", "user list", "user add",
+        "user role", "user password", "user release", "user disable", "user enable", "access list", "access request",
+        "access grant", "access refuse", "access revoke", "access emergency", "access review", "access assign",
+        "access level", "synonyms list", "synonyms check", "log list", "log checkpoint", "log verify", "log prove",
+        "log subject", "log review", "log erase", "verify", "box list", "box seal",
         "reindex", "recover", "backup",
         "restore",
         "sample",
@@ -40,7 +41,10 @@ import Workbench
     @Test func `the first help names every command`() throws {
         let output = try lantai.run("lantai --help").output
         for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
-        for noun in ["saved", "volume", "person", "user", "access", "org", "plan", "synonyms", "log", "box"] {
+        for noun in [
+            "saved", "volume", "person", "user", "access", "org", "plan", "synonyms", "log", "box", "hold", "retention",
+            "appraisal", "disposal",
+        ] {
             let outcome = try lantai.run("lantai \(noun) --help")
             #expect(outcome.status == 0)
             for command in Self.commands where command.hasPrefix(noun + " ") {

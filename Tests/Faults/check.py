@@ -134,6 +134,18 @@ def numbered(codes):
 # What the run was told: the lines it got, and how each command ended.
 told = lines(ack)
 acknowledged = [line for line in lines(os.path.join(inputs, "base.ack")) + told if line.get("status") == "filed"]
+# What was to be destroyed is there altogether or gone altogether.
+going = set()
+if work == "disposing":
+    with open(os.path.join(inputs, "going"), encoding="utf-8") as file:
+        going = set(file.read().split())
+gone = {code for code in going if json.loads(run("show", code, "--json").stdout or b"{}").get("state") == "destroyed"}
+if gone not in (set(), going):
+    fault(f"of {sorted(going)} only {sorted(gone)} are gone")
+for line in told:
+    if set(line.get("destroyed", [])) - gone:
+        fault(f"said to be destroyed and there: {line['destroyed']}")
+acknowledged = [line for line in acknowledged if line["code"] not in gone]
 if os.path.exists(ack + ".runs"):
     with open(ack + ".runs", encoding="utf-8", errors="replace") as file:
         for line in file.read().split("\n")[:-1]:
@@ -202,7 +214,7 @@ if after != last:
     fault(
         f"search lists {sorted(after.items() - last.items())[:3]}, the boxes hold {sorted(last.items() - after.items())[:3]}"
     )
-numbered(last)
+numbered(set(last) | gone)
 for code, version in last.items():
     missing = [number for number in range(1, version) if (code, number) not in versions]
     if missing:
@@ -215,6 +227,25 @@ for (code, version), (metadata, _) in versions.items():
         fault(f"{code} v{version} is there by half")
 if work == "filing" and len(last) != 25 + 35 + 1:
     fault(f"{len(last)} records instead of {25 + 35 + 1}")
+
+# Nothing is left of what is gone, in any file.
+if gone:
+    keep = os.path.join(root, "keep")
+    with open(keep, "wb") as file:
+        for metadata, files in versions.values():
+            file.write(json.dumps(metadata, ensure_ascii=False, indent=2).encode() + b"\n")
+            for name, path in files.items():
+                # A line of its own, as in a tar header.
+                file.write(os.path.basename(name).encode() + b"\n")
+                with open(path, "rb") as text:
+                    file.write(text.read() + b"\n")
+        for arguments in (["plan", "show"], ["org", "list"], ["volume", "list"], ["appraisal", "list", "--json"]):
+            file.write(run(*arguments).stdout)
+    residue = [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "residue.py")]
+    residue += ["--text", os.path.join(inputs, "going.text"), "--keep", keep, "--window", "8", "--tokens", "2"]
+    found = subprocess.run([*residue, archive], capture_output=True)
+    if found.returncode:
+        fault(f"residue: {(found.stdout + found.stderr).decode(errors='replace')[:600]}")
 
 # What was acknowledged.
 for line in acknowledged:
@@ -328,10 +359,12 @@ for line in acknowledged:
 
 # Success that was none.
 if os.environ["RUN_RC"] == "0":
-    expected = {"filing": 35, "revising": 7, "sealing": 2, "reindexing": 2}[work]
+    expected = {"filing": 35, "revising": 7, "sealing": 2, "reindexing": 2, "disposing": 1}[work]
     count = sum(line.get("status") == "filed" for line in told)
     if count != expected:
         fault(f"the run ended well with {count} of {expected} acknowledged")
+    if gone != going:
+        fault("the run ended well and destroyed nothing")
 
 for text in faults[:12]:
     print(text)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The works that sweep.sh interrupts. Called by crashloop.py, which sets ROOT (a folder of this trial's own) and ACK.
 #
-# usage: works.sh prepare|run|check filing|revising|sealing|reindexing       (LANTAI: the program)
+# usage: works.sh prepare|run|check filing|revising|sealing|reindexing|disposing       (LANTAI: the program)
 #
 # Each lantai command of `run` writes its JSON lines straight to $ACK: a line there was acknowledged. Its exit status
 # and what it said on stderr go to $ACK.runs, for the check. A command that fails does not end the run: after one
@@ -17,6 +17,21 @@ code() { sed -n "$1s/.*\"code\":\"\([^\"]*\)\".*/\1/p" "$in/base.ack"; }
 
 # The file acknowledged NAME WORD: a small text that only its WORD finds.
 note() { printf '关于%s的情况说明\n说明日期：2024年3月5日\n经走访，%s一事已经办结，儿童状况良好。\n' "$2" "$2" >"$in/$1.txt"; }
+
+# as NUMBER ARGS...: lantai under another account. A disposal needs several.
+as() {
+    account=$1
+    shift
+    unshare -U --map-user="$account" "$LANTAI" "$@"
+}
+
+# old NAME WORD ARGS...: files a text of 2005, long due, and gives its code.
+old() {
+    printf '%s一事的往来记录\n%s，经办人已在%s签收，%s存档。\n' "$2" "$2" "$2" "$2" >"$in/$1.txt"
+    file=$in/$1.txt
+    shift 2
+    "$LANTAI" file "$file" --date 2005-03-05 --json "$@" | tee -a "$in/base.ack" | sed 's/.*"code":"\([^"]*\)".*/\1/'
+}
 
 prepare() {
     mkdir -p "$in"
@@ -34,6 +49,26 @@ prepare() {
         "$LANTAI" file --manifest "$in/batch.jsonl" --json >>"$in/base.ack"
         "$LANTAI" revise "$(code 3)" "$in/更正一.txt" --reason 更正 --json >>"$in/base.ack"
         ;;
+    # Some that go and some that stay in one box, a box and a volume that go whole.
+    disposing)
+        "$LANTAI" volume create --class GA --title 墨鲸渔火守望个案 --year 1984 --period D10 \
+            --subject '欧阳墨鲸 1960-02-29' --json >"$in/volume.json"
+        volume=$(sed 's/.*"code":"\([^"]*\)".*/\1/' "$in/volume.json")
+        {
+            old 将毁一 琉璃塔影 --class PX
+            old 将毁二 翡翠渡头 --class PX
+            old 将毁三 珊瑚棋局 --class XC
+            old 将毁四 琥珀钟楼 --class PG --volume "$volume" --field '当事人=欧阳墨鲸 1960-02-29'
+        } >"$in/going"
+        old 留存 玛瑙书屋 --class PX >/dev/null
+        "$LANTAI" volume close "$volume" --on 1985-01-31 --quiet >/dev/null
+        cat "$in"/将毁*.txt >"$in/going.text"
+        printf '墨鲸渔火守望个案\n欧阳墨鲸\n将毁一.txt\n' >>"$in/going.text"
+        as 1001 appraisal open --title 到期 --items $(cat "$in/going") --quiet >/dev/null
+        as 1002 appraisal opinion 1 --destroy --reason 无价值 --quiet >/dev/null
+        as 1003 appraisal opinion 1 --destroy --reason 无价值 --quiet >/dev/null
+        as 1004 appraisal approve 1 --quiet >/dev/null
+        ;;
     esac
 }
 
@@ -41,7 +76,11 @@ failed=0
 # acknowledge ARGS...: runs lantai and keeps what it says.
 acknowledge() {
     status=0
-    "$LANTAI" "$@" --json >>"$ACK" 2>"$ACK.err" || status=$?
+    if [ "$1" = disposal ]; then
+        as 1005 "$@" --json >>"$ACK" 2>"$ACK.err" || status=$?
+    else
+        "$LANTAI" "$@" --json >>"$ACK" 2>"$ACK.err" || status=$?
+    fi
     printf '%s\t%s\t%s\n' "$status" "$*" "$(tail -n 1 "$ACK.err" | tr '\t' ' ')" >>"$ACK.runs"
     [ "$status" -eq 0 ] || failed=1
 }
@@ -71,6 +110,10 @@ run() {
         acknowledge file "$in/单件一.txt" --class PX
         acknowledge revise "$(code 1)" "$in/更正二.txt" --reason 换页
         acknowledge box seal
+        ;;
+    disposing)
+        acknowledge disposal execute 1 --witness 乙 --witness 丙
+        acknowledge file "$in/单件一.txt" --class PX
         ;;
     reindexing)
         rm -f "$LANTAI_ARCHIVE"/Indexes/* || failed=1

@@ -22,6 +22,28 @@ import Testing
         .volumeReopened(code: volume.code, on: "2024-03-01", reason: "再次接报"),
         .volumeDescribed(code: volume.code, title: "林小满（改名林满）个案", subjects: volume.subjects),
         .personDescribed(Person(id: 1, name: "林小满", birthDate: "2015-03-02", identityNumber: nil)),
+        .holdPlaced(Hold(number: 1, reason: "诉讼", items: ["J016-X-0001"], volumes: [volume.code], persons: [1])),
+        .holdLifted(number: 1, reason: "已结"),
+        .retentionEvent(code: "J016-X-0001", kind: .employmentEnded, on: "2024-08-31"),
+        .appraisalOpened(Appraisal(number: 1, title: "到期档案", items: ["J016-X-0001", "J016-X-0002"])),
+        .opinionGiven(
+            Opinion(appraisal: 1, items: ["J016-X-0001"], verdict: .extend(years: 10), reason: "仍有查考价值")),
+        .appraisalApproved(
+            Approval(
+                appraisal: 1,
+                items: [
+                    .init(code: "J016-X-0001", verdict: .extend(years: 10), until: "2044-01-01"),
+                    .init(code: "J016-X-0002", verdict: .destroy, until: nil),
+                ])),
+        .disposed(
+            Disposal(
+                number: 1, kind: .destroyed, appraisal: 1, authority: "丁 2034-01-02T10:00:00+08:00",
+                witnesses: ["乙", "丙"], register: "J016-ZY·WB·QC·2034·Y-0001",
+                items: [
+                    Stub(
+                        code: "J016-X-0002", classCode: "PX", org: "2102", volume: nil, date: "2023-05-19",
+                        filedAt: "2023-05-20T10:00:00+08:00", versions: 2, digest: "ab")
+                ], volumes: [VolumeStub(volume)], persons: [1])),
     ]
 
     @Test(arguments: contents)

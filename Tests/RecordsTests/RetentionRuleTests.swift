@@ -38,6 +38,15 @@ import Testing
         #expect(String(decoding: json, as: UTF8.self).contains("\"period\":\"Y\""))
     }
 
+    @Test func `a rule of an earlier program has neither field nor day`() throws {
+        let json = #"{"trigger":"closed","period":"D30","disposition":"keep"}"#
+        let rule = try JSONDecoder().decode(RetentionRule.self, from: Data(json.utf8))
+        #expect(rule == RetentionRule(trigger: .closed, period: .years(30), disposition: .keep))
+        let full = RetentionRule(
+            trigger: .dateField, period: .years(10), disposition: .appraise, field: "查询日期", until: "2040-06-30")
+        #expect(try throughJSON(full) == full)
+    }
+
     @Test func `JSON with another period is refused`() {
         let json = #"{"trigger":"closed","period":"D999","disposition":"keep"}"#
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(RetentionRule.self, from: Data(json.utf8)) }

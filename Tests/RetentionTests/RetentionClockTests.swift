@@ -52,6 +52,56 @@ import Testing
         #expect(found == halves[1].components(" "))
     }
 
+    /// `rule | field or until | event | field's day | reset → reason start due`, for a record made on 29 February 2024.
+    private static let moreGolden = """
+        employmentEnded D10 appraise | - | - | - | - → eventNotRecorded - -
+        employmentEnded D10 appraise | - | 2024-02-29 | - | - → running 2025-01-01 2035-01-01
+        employmentEnded D10 appraise | 离职日期 | - | 2023-12-31 | - → running 2024-01-01 2034-01-01
+        employmentEnded D10 appraise | 离职日期 | 2024-02-29 | 2023-12-31 | - → running 2025-01-01 2035-01-01
+        superseded Y transfer | - | 2025-06-30 | - | - → permanent 2026-01-01 -
+        dateField D10 appraise | 到期日期 | - | - | - → fieldEmpty - -
+        dateField D10 appraise | 到期日期 | - | 2028-02-29 | - → running 2029-01-01 2039-01-01
+        yearEnd D10 appraise | until 2040-02-29 | - | - | - → running 2025-01-01 2040-02-29
+        yearEnd D10 appraise | until 2030-02-28 | - | - | - → running 2025-01-01 2035-01-01
+        yearEnd Y keep | until 2030-02-28 | - | - | - → permanent 2025-01-01 -
+        yearEnd D10 appraise | - | - | - | 2050-01-01 → extended 2025-01-01 2050-01-01
+        yearEnd D10 appraise | - | - | - | 2030-01-01 → extended 2025-01-01 2035-01-01
+        yearEnd D10 appraise | - | - | - | permanent → permanent 2025-01-01 -
+        employmentEnded D10 appraise | - | - | - | 2050-01-01 → eventNotRecorded - -
+        closedAndAdult D30 appraise | - | - | - | permanent → permanent - -
+        """
+
+    @Test(arguments: moreGolden.split(separator: "\n").map(String.init))
+    func `events, fields, days and appraisals move the outlook`(line: String) throws {
+        let halves = line.components("→")
+        let cells = halves[0].components("|")
+        var rule = try #require(Self.rule(cells[0]))
+        if cells[1].hasPrefix("until ") { rule.until = cells[1].components(" ")[1] } else { rule.field = cells[1] }
+        let made = try #require(Day("2024-02-29"))
+        let result = RetentionClock.outlook(
+            rule: rule, made: made, filed: made, inVolume: false, volumeClosed: nil, volumeRule: nil, births: [],
+            events: Day(cells[2]).map { [rule.trigger: $0] } ?? [:], fieldDay: Day(cells[3]),
+            reset: cells[4] == "permanent" ? .permanent : Day(cells[4]).map { .until($0) })
+        let found = [
+            result.reason.rawValue, result.startsOn?.description ?? "-", result.dueOn?.description ?? "-",
+        ]
+        #expect(found == halves[1].components(" "))
+    }
+
+    /// Ages as in law: who was born on 29 February comes of age on 1 March of a common year.
+    @Test(arguments: [
+        ("2008-02-29", "2026-02-28", "2027-01-01"), ("2007-12-31", "2025-12-31", "2026-01-01"),
+        ("2008-01-01", "2025-12-31", "2027-01-01"),
+    ])
+    func `the youngest subject's age counts to the day`(birth: String, closed: String, starts: String) throws {
+        let rule = try #require(Self.rule("closedAndAdult D30 appraise"))
+        let made = try #require(Day("2024-02-29"))
+        let result = RetentionClock.outlook(
+            rule: rule, made: made, filed: made, inVolume: true, volumeClosed: Day(closed), volumeRule: rule,
+            births: [try #require(Day(birth))])
+        #expect(result.startsOn == Day(starts))
+    }
+
     @Test func `what is kept as its volume is disposed of as its volume`() throws {
         let result = RetentionClock.outlook(
             rule: try #require(Self.rule("asVolume D30 asVolume")), made: try #require(Day("2023-05-19")),

@@ -50,7 +50,12 @@ struct ShowCommand: AsyncParsableCommand {
             }
             RecordText(console: common.console).show(try reading.difference(code, from: from, to: to))
         } else {
-            RecordText(console: common.console).show(try reading.record(code, choice: choice))
+            do {
+                RecordText(console: common.console).show(try reading.record(code, choice: choice))
+            } catch ArchiveFailure.gone {
+                let stub = try Disposing(archive: common.open("show")).stub(code)
+                if let stub { DisposalText(console: common.console).show(stub) }
+            }
         }
     }
 }

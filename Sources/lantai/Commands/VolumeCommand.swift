@@ -151,7 +151,12 @@ struct VolumeText {
             console.print(json(volume, items: nil))
             return
         }
-        let state = volume.state == .open ? say("未结", "open") : say("已结 ", "closed ") + (volume.closedOn ?? "")
+        let state =
+            switch volume.state {
+            case .open: say("未结", "open")
+            case .closed: say("已结 ", "closed ") + (volume.closedOn ?? "")
+            case .destroyed: say("已销毁", "destroyed")
+            }
         let subjects = volume.subjects.map(\.name).joined(separator: say("、", ", "))
         console.print(
             [

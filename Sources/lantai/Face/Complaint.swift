@@ -221,6 +221,43 @@ struct Complaint {
         case .noSuchEntry, .badCheckpoint, .logChanged, .badLogKey, .logKeyMissing, .otherLogKey, .badLogRules,
             .reviewOfOwnUse, .tooYoungToErase, .logDamaged:
             ofLog(failure)
+        case .separation(let fault): ("separation", Wording.of(fault), 77)
+        case .unknownWitness(let name):
+            ("unknownWitness", say("监销人“\(name)”不是用户", "the witness '\(name)' is no user"), 65)
+        case .noSuchHold(let number):
+            ("noSuchHold", say("没有冻结 \(number)；用 lantai hold list 查看", "no hold \(number); see lantai hold list"), 79)
+        case .holdLifted(let number): ("holdLifted", say("冻结 \(number) 已经解除", "hold \(number) was lifted already"), 65)
+        case .nothingToHold:
+            (
+                "nothingToHold",
+                say(
+                    "没有要冻结的；给出档号、--person 或能查到档案的 --search",
+                    "nothing to hold; give codes, --person, or a --search that finds something"), 65
+            )
+        case .noSuchAppraisal(let number):
+            (
+                "noSuchAppraisal",
+                say("没有鉴定批次 \(number)；用 lantai appraisal list 查看", "no batch \(number); see lantai appraisal list"), 79
+            )
+        case .nothingToAppraise:
+            ("nothingToAppraise", say("没有可以这样处理的档案", "there is no record to which this applies"), 65)
+        case .notInAppraisal(let code, let number):
+            ("notInAppraisal", say("\(code) 不在鉴定批次 \(number) 里", "\(code) is not in batch \(number)"), 79)
+        case .inAppraisal(let code, let number):
+            ("inAppraisal", say("\(code) 已在鉴定批次 \(number) 里", "\(code) is in batch \(number) already"), 65)
+        case .obstructed(let items):
+            (
+                "obstructed",
+                say("\(items.count) 件都不能处置：", "none of \(items.count) records can be disposed of: ")
+                    + Wording.of(items),
+                77
+            )
+        case .gone(let code, let kind):
+            (
+                "gone",
+                say("\(code) ", "\(code) is ") + Wording.of(kind)
+                    + say("；用 lantai show 查看存根", "; lantai show tells what is left"), 79
+            )
         case .busy(let holder): ("busy", busy(holder), 75)
         case .noSuchRecord(let code): ("noSuchRecord", say("没有档案“\(code)”", "no such record '\(code)'"), 79)
         case .noSuchVersion(let code, let version):
@@ -268,6 +305,8 @@ struct Complaint {
                 "volumeClosed",
                 say("案卷 \(code) 已结卷；先用 lantai volume reopen", "volume \(code) is closed; reopen it first"), 65
             )
+        case .volumeState(let code, .destroyed):
+            ("volumeDestroyed", say("案卷 \(code) 已销毁", "volume \(code) was destroyed"), 65)
         case .volumeState(let code, .open): ("volumeOpen", say("案卷 \(code) 没有结卷", "volume \(code) is open"), 65)
         case .personHasOpenVolume(let code):
             (

@@ -23,7 +23,8 @@ struct RecordText {
         line(say("文号", "Number"), description.documentNumber, proposed: version.proposed.contains("documentNumber"))
         line(say("原编号", "External ID"), description.externalID)
         for field in description.fields { line(field.name, field.value) }
-        line(say("保管", "Retention"), retention(view.retention))
+        line(say("保管", "Retention"), Self.words(for: view.retention))
+        if view.state == "held" { line(say("状态", "State"), say("冻结", "held")) }
         if version.voided { line(say("状态", "State"), say("已作废：", "void: ") + (version.reason ?? "")) }
         line(
             say("版本", "Version"),
@@ -123,7 +124,17 @@ struct RecordText {
         console.print(name + say("：", ": ") + Console.safe(value) + mark)
     }
 
-    private func retention(_ outlook: RetentionOutlook) -> String {
+    /// What is done at the end.
+    static func words(for rule: RetentionRule) -> String {
+        switch rule.disposition {
+        case .appraise: say("鉴定", "appraise")
+        case .transfer: say("移交", "transfer")
+        case .keep: say("留存", "keep")
+        case .asVolume: say("随案卷", "as its volume")
+        }
+    }
+
+    static func words(for outlook: RetentionOutlook) -> String {
         let period =
             switch outlook.rule.period {
             case .permanent: say("永久", "permanent")
@@ -135,6 +146,9 @@ struct RecordText {
             case .noVolume: say("随案卷，尚未组卷", "kept as its volume, stands in none yet")
             case .eventNotRecorded: say("起算事由尚未登记", "the event that starts the clock is not recorded")
             case .birthDateUnknown: say("当事人出生日期未登记，未起算", "the subject's birth date is not known")
+            case .fieldEmpty: say("起算日期的著录项未填", "the field that starts the clock is empty")
+            case .extended:
+                say("经鉴定延长，\(outlook.dueOn?.description ?? "") 届满", "extended, due \(outlook.dueOn?.description ?? "")")
             case .permanent:
                 say("自 \(outlook.startsOn?.description ?? "")", "from \(outlook.startsOn?.description ?? "")")
             case .running:
@@ -156,14 +170,7 @@ struct RecordText {
             ("volume", JSONText(description.volume)), ("externalID", JSONText(description.externalID)),
             (
                 "retention",
-                .object([
-                    ("trigger", .string(view.retention.rule.trigger.rawValue)),
-                    ("period", .string(view.retention.rule.period.description)),
-                    ("disposition", .string(view.retention.rule.disposition.rawValue)),
-                    ("startsOn", JSONText(view.retention.startsOn?.description)),
-                    ("dueOn", JSONText(view.retention.dueOn?.description)),
-                    ("status", .string(view.retention.reason.rawValue)),
-                ])
+                Self.json(view.retention)
             ),
             ("state", .string(view.state)),
             ("versions", .array(view.versions.map(json))),
@@ -173,6 +180,17 @@ struct RecordText {
             ("persons", .array(description.persons.map(Self.json))),
             ("proposed", .array(view.chosen.proposed.map(JSONText.string))),
             ("voided", .bool(view.versions.last?.voided ?? false)),
+        ])
+    }
+
+    static func json(_ outlook: RetentionOutlook) -> JSONText {
+        .object([
+            ("trigger", .string(outlook.rule.trigger.rawValue)),
+            ("period", .string(outlook.rule.period.description)),
+            ("disposition", .string(outlook.rule.disposition.rawValue)),
+            ("startsOn", JSONText(outlook.startsOn?.description)),
+            ("dueOn", JSONText(outlook.dueOn?.description)),
+            ("status", .string(outlook.reason.rawValue)),
         ])
     }
 

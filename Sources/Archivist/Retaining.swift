@@ -1,0 +1,125 @@
+internal import Catalog
+package import Records
+package import Retention
+
+/// Which periods have ended, what starts a clock, and what a changed schedule would change.
+package struct Retaining {
+    /// Items that are looked at in one read of the catalog.
+    private static let page = 2000
+
+    private let archive: ArchiveFolder
+
+    package init(archive: ArchiveFolder) {
+        self.archive = archive
+    }
+
+    /// Records whose period has ended by the beginning of a day, in the order in which they were filed. The look is in the
+    /// log before the first is reported.
+    package func due(
+        on day: Day, classCode: String?, org: String?, progress: WorkProgress, report: (DueRecord) -> Void
+    ) throws {
+        try archive.require(.proposeAppraisal)
+        try archive.record("retention due", object: day.description)
+        try eachItem(classCode: try classCode.map(knownClass), org: org, progress) { item, session, clock in
+            let outlook = try clock.outlook(of: item)
+            guard DueRecord.isDue(outlook, on: day) else { return }
+            report(
+                DueRecord(
+                    code: item.code, title: item.title, classCode: item.classCode, org: item.org, date: item.date,
+                    outlook: outlook, holds: try session.holds(onItem: item.id)))
+        }
+    }
+
+    /// Records that something happened that starts a record's clock.
+    package func record(_ kind: RetentionTrigger, of typed: String, on day: Day) throws -> RetentionOutlook {
+        try archive.require(.arrange, object: typed)
+        let code = ArchivalCode.normalised(typed)
+        let scope = try archive.scope()
+        return try Committing(archive: archive).commit { ledger in
+            guard let item = try archive.readable(code, in: ledger.session, scope: scope) else {
+                throw ArchiveFailure.noSuchRecord(typed)
+            }
+            try ledger.enter(.retentionEvent(code: code, kind: kind, on: day.description))
+            return try Clockwork(session: ledger.session).outlook(of: item)
+        }
+    }
+
+    /// What another plan changes: the rules of its classes, and the periods of records that are kept with their volume. A
+    /// record of its own keeps the rule under which it was filed.
+    package func effect(of yaml: String, progress: WorkProgress) throws -> ScheduleEffect {
+        let plan = try Planning.check(yaml)
+        let (current, counts, used) = try archive.catalog.read { session in
+            (try session.filePlan().plan, try session.itemCountsByClass(), try session.classesInUse())
+        }
+        var effect = ScheduleEffect()
+        for code in Set(current.classes.map(\.code) + plan.classes.map(\.code)).sorted() {
+            let (old, new) = (current.recordClass(code)?.retention, plan.recordClass(code)?.retention)
+            if old != new {
+                effect.classes.append(.init(code: code, old: old, new: new, items: counts[code] ?? 0))
+            }
+        }
+        effect.lost = used.subtracting([RecordClass.registersCode]).filter { plan.recordClass($0) == nil }.sorted()
+        try eachItem(classCode: nil, org: nil, progress) { item, session, clock in
+            guard item.volume != nil else { return }
+            let change = ScheduleChange(
+                code: item.code, old: try clock.outlook(of: item),
+                new: try Clockwork(session: session, plan: plan).outlook(of: item))
+            if let change { effect.changes.append(change) }
+        }
+        return effect
+    }
+
+    private func knownClass(_ name: String) throws -> String {
+        if name == RecordClass.registersCode { return name }
+        let plan = try archive.catalog.read { try $0.filePlan().plan }
+        guard let found = plan.recordClass(name) else {
+            throw ArchiveFailure.refused(.unknownClass(name, known: plan.classes.map { $0.code + " " + $0.name }))
+        }
+        return found.code
+    }
+
+    /// Only what whoever asks may read.
+    private func eachItem(
+        classCode: String?, org: String?, _ progress: WorkProgress,
+        _ body: (ItemSummary, CatalogSession, Clockwork) throws -> Void
+    ) throws {
+        let scope = try archive.scope()
+        var after: Int64 = 0
+        var done = 0
+        let total = try archive.catalog.read { try $0.itemCount() }
+        while true {
+            if progress.isCancelled() { throw ArchiveFailure.cancelled }
+            let count = try archive.catalog.read { session in
+                let items = try session.items(after: after, classCode: classCode, org: org, limit: Self.page)
+                let clock = Clockwork(session: session)
+                for item in items {
+                    after = item.id
+                    guard scope?.covers(item) != false else { continue }
+                    try body(item, session, clock)
+                }
+                return items.count
+            }
+            guard count == Self.page else { return }
+            done += count
+            progress.report(done, total)
+        }
+    }
+}
+
+/// What a changed schedule changes.
+package struct ScheduleEffect: Sendable {
+    package struct ClassChange: Equatable, Sendable {
+        package var code: String
+        /// Nil for a class that is new.
+        package var old: RetentionRule?
+        /// Nil for a class that is left out.
+        package var new: RetentionRule?
+        /// Records filed under the old rule, which they keep.
+        package var items: Int
+    }
+
+    package var classes: [ClassChange] = []
+    /// Classes that hold records and are left out: such a plan cannot be adopted.
+    package var lost: [String] = []
+    package var changes: [ScheduleChange] = []
+}

@@ -1,0 +1,295 @@
+internal import Foundation
+internal import GRDB
+package import Records
+
+/// A disposal as lists show it.
+package struct DisposalRow: Equatable, Sendable {
+    package var number: Int
+    package var kind: Disposal.Kind
+    package var appraisal: Int
+    package var authority: String
+    package var witnesses: [String]
+    package var register: String
+    package var at: String
+    package var by: String
+    /// Nil while something of it is still to be erased.
+    package var finishedAt: String?
+    package var items: Int
+}
+
+extension CatalogSession {
+    /// Takes the rows of what is gone out of the catalog and marks the boxes that still hold its bytes.
+    func dispose(_ disposal: Disposal, _ act: Act) throws {
+        let witnesses = String(decoding: try JSONEncoder().encode(disposal.witnesses), as: UTF8.self)
+        try db.execute(
+            sql: """
+                INSERT INTO disposal (number, kind, appraisal, authority, witnesses, register, at, by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                disposal.number, disposal.kind.rawValue, disposal.appraisal, disposal.authority, witnesses,
+                disposal.register, act.at, act.by,
+            ])
+        for stub in disposal.items {
+            try remove(item: stub.code)
+            try db.execute(
+                sql: """
+                    INSERT INTO stub (code, disposal, class, org, volume, date, filed_at, versions, digest)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    stub.code, disposal.number, stub.classCode, stub.org, stub.volume, stub.date, stub.filedAt,
+                    stub.versions, stub.digest,
+                ])
+        }
+        let volumes = Set(disposal.volumes.map(\.code))
+        let persons = Set(disposal.persons)
+        if !volumes.isEmpty || !persons.isEmpty {
+            try removeActs { content in
+                if case .personDescribed(let person) = content { return persons.contains(person.id) }
+                return content.volume.map(volumes.contains) ?? false
+            }
+        }
+        try removeGrants(of: Set(disposal.items.map(\.code)).union(volumes))
+        for volume in disposal.volumes { try enter(volume) }
+        for person in disposal.persons { try forget(person: person) }
+        for stub in disposal.items { try raiseCounters(forCode: stub.code) }
+    }
+
+    private func remove(item code: String) throws {
+        guard let item = try Int64.fetchOne(db, sql: "SELECT id FROM item WHERE code = ?", arguments: [code]) else {
+            return
+        }
+        for sql in [
+            """
+            UPDATE box SET has_gone = 1 WHERE id IN
+                (SELECT f.box FROM version x JOIN frame f ON f.id = x.frame WHERE x.item = ?)
+            """,
+            "DELETE FROM file WHERE version IN (SELECT id FROM version WHERE item = ?)",
+            "DELETE FROM version WHERE item = ?", "DELETE FROM item_person WHERE item = ?",
+            "DELETE FROM item WHERE id = ?",
+        ] {
+            try db.execute(sql: sql, arguments: [item])
+        }
+    }
+
+    /// Requests for what is gone, and those that mention whom or what it was about.
+    private func removeGrants(of codes: Set<String>) throws {
+        let texts = try termsToErase().texts
+        func isGone(_ grant: AccessGrant) -> Bool {
+            codes.contains(grant.object) || texts.contains { grant.object.contains($0) || grant.purpose.contains($0) }
+        }
+        let gone = Set(try grants().filter(isGone).map(\.id))
+        if gone.isEmpty { return }
+        for id in gone { try db.execute(sql: "DELETE FROM access_grant WHERE id = ?", arguments: [id]) }
+        try removeActs(kinds: ["grantSet"]) { content in
+            if case .grantSet(let grant) = content { return gone.contains(grant.id) }
+            return false
+        }
+    }
+
+    /// Takes acts that bear names or titles of what is gone out of the catalog.
+    private func removeActs(kinds: [String] = ["volume", "person"], where isGone: (Act.Content) -> Bool) throws {
+        let decoder = JSONDecoder()
+        let condition = kinds.map { "content LIKE '%\"\($0)%'" }.joined(separator: " OR ")
+        for row in try Row.fetchAll(db, sql: "SELECT id, content, frame FROM act WHERE \(condition)") {
+            let json: String = row[1]
+            guard isGone(try decoder.decode(Act.self, from: Data(json.utf8)).content) else { continue }
+            try db.execute(
+                sql: "UPDATE box SET has_gone = 1 WHERE id = (SELECT box FROM frame WHERE id = ?)",
+                arguments: [row[2] as Int64])
+            try db.execute(sql: "DELETE FROM act WHERE id = ?", arguments: [row[0] as Int64])
+        }
+    }
+
+    /// Enters a volume as the code that is left of it, or leaves of one no more than that.
+    package func enter(_ stub: VolumeStub) throws {
+        guard try volume(code: stub.code) != nil else { return try insert(stub.volume) }
+        try db.execute(sql: "UPDATE volume SET title = '', state = 'destroyed' WHERE code = ?", arguments: [stub.code])
+        try setSubjects([], ofVolume: stub.code)
+    }
+
+    /// The number stays, so that no other person ever gets it.
+    private func forget(person: Int64) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO person (id, name) VALUES (?, '')
+                ON CONFLICT (id) DO UPDATE SET name = '', birth_date = NULL, identity_number = NULL
+                """, arguments: [person])
+    }
+
+    // MARK: - Whom nothing else names
+
+    /// Persons whom these items and volumes name or ever named, without those whom anything that stays names or named: an
+    /// older version, an earlier subject.
+    package func personsNamedOnly(inItems items: Set<String>, volumes: Set<String>) throws -> [Int64] {
+        var going: Set<Int64> = []
+        var staying: Set<Int64> = []
+        let ofItem = try db.cachedStatement(
+            sql: """
+                SELECT DISTINCT json_extract(p.value, '$.person') FROM item i JOIN version x ON x.item = i.id,
+                    json_each(x.metadata, '$.description.persons') p WHERE i.code = ?
+                """)
+        for code in items { going.formUnion(try Int64.fetchAll(ofItem, arguments: [code])) }
+        let decoder = JSONDecoder()
+        for json in try String.fetchAll(db, sql: "SELECT content FROM act WHERE content LIKE '%\"volume%'") {
+            let content = try decoder.decode(Act.self, from: Data(json.utf8)).content
+            guard let volume = content.volume else { continue }
+            let subjects = content.subjects.map(\.person)
+            if volumes.contains(volume) { going.formUnion(subjects) } else { staying.formUnion(subjects) }
+        }
+        going.subtract(staying)
+        going = try going.filter { person in
+            let now = try records(ofPerson: person)
+            return items.isSuperset(of: now.items) && volumes.isSuperset(of: now.volumes)
+        }
+        if going.isEmpty { return [] }
+        let older = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT i.code, json_extract(p.value, '$.person') FROM item i JOIN version x ON x.item = i.id,
+                    json_each(x.metadata, '$.description.persons') p WHERE i.versions > 1
+                """)
+        while let row = try older.next() {
+            if !items.contains(row[0]) { going.remove(row[1]) }
+        }
+        return going.sorted()
+    }
+
+    // MARK: - What is left to erase
+
+    /// Keeps what must be found nowhere: titles and names of what goes. Called while they are still in the catalog.
+    package func rememberForErasing(_ disposal: Disposal) throws {
+        let codes = disposal.items.map(\.code)
+        let volumes = disposal.volumes.map(\.code)
+        var texts: Set<String> = []
+        for code in codes {
+            texts.formUnion(
+                try String.fetchAll(
+                    db,
+                    sql: """
+                        SELECT json_extract(x.metadata, '$.description.title') FROM version x
+                        JOIN item i ON i.id = x.item WHERE i.code = ?
+                        """, arguments: [code]))
+        }
+        for code in volumes { texts.formUnion(try volume(code: code).map { [$0.title] } ?? []) }
+        for id in disposal.persons {
+            guard let person = try person(id: id) else { continue }
+            texts.formUnion([person.name, person.identityNumber].compactMap { $0 })
+        }
+        for text in texts where text.count > 1 {
+            try db.execute(sql: "INSERT OR IGNORE INTO erasure (kind, term) VALUES ('text', ?)", arguments: [text])
+        }
+        for code in codes + volumes {
+            try db.execute(sql: "INSERT OR IGNORE INTO erasure (kind, term) VALUES ('code', ?)", arguments: [code])
+        }
+    }
+
+    package func termsToErase() throws -> (texts: [String], codes: [String]) {
+        (
+            try String.fetchAll(db, sql: "SELECT term FROM erasure WHERE kind = 'text'"),
+            try String.fetchAll(db, sql: "SELECT term FROM erasure WHERE kind = 'code'")
+        )
+    }
+
+    /// Nothing has to be looked for any more; saved searches that would are gone with it.
+    package func forgetErased() throws {
+        try db.execute(
+            sql: """
+                DELETE FROM saved_search WHERE EXISTS
+                    (SELECT 1 FROM erasure e WHERE e.kind = 'text' AND instr(query || name, e.term) > 0);
+                DELETE FROM erasure
+                """)
+    }
+
+    /// True while something of what is gone is still in a file.
+    package func hasUnfinishedDisposals() throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM disposal WHERE finished_at IS NULL)")) ?? false
+    }
+
+    /// Boxes that hold bytes of what is gone.
+    package func boxesToErase() throws -> [BoxRow] {
+        let ids = try Int64.fetchAll(db, sql: "SELECT id FROM box WHERE has_gone = 1 ORDER BY id")
+        return try ids.compactMap { try box(id: $0) }
+    }
+
+    /// Marks a box in which something of what is gone was found.
+    package func markForErasing(box: Int64) throws {
+        try db.execute(sql: "UPDATE box SET has_gone = 1 WHERE id = ?", arguments: [box])
+    }
+
+    /// Lets a box of which nothing is left be empty; its number is not used again, and its file remains to be removed.
+    package func emptyBox(_ box: BoxRow, nextFile: String) throws {
+        try db.execute(sql: "DELETE FROM frame WHERE box = ?", arguments: [box.id])
+        try db.execute(
+            sql: """
+                UPDATE box SET file = ?, length = 0, state = 'sealed', next_file = NULL, retired_file = ?, has_gone = 0
+                WHERE id = ?
+                """, arguments: [nextFile, box.file, box.id])
+    }
+
+    package func finishDisposals(at: String) throws {
+        try db.execute(sql: "UPDATE disposal SET finished_at = ? WHERE finished_at IS NULL", arguments: [at])
+    }
+
+    // MARK: - What was disposed of
+
+    package func nextDisposal() throws -> Int {
+        (try Int.fetchOne(db, sql: "SELECT max(number) FROM disposal") ?? 0) + 1
+    }
+
+    /// All disposals, oldest first.
+    package func disposals() throws -> [DisposalRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT number, kind, appraisal, authority, witnesses, register, at, by, finished_at,
+                    (SELECT count(*) FROM stub WHERE stub.disposal = disposal.number) FROM disposal ORDER BY number
+                """
+        ).map { row in
+            let witnesses: String = row[4]
+            return DisposalRow(
+                number: row[0], kind: Disposal.Kind(rawValue: row[1]) ?? .destroyed, appraisal: row[2],
+                authority: row[3], witnesses: try JSONDecoder().decode([String].self, from: Data(witnesses.utf8)),
+                register: row[5], at: row[6], by: row[7], finishedAt: row[8], items: row[9])
+        }
+    }
+
+    /// What is left of an item that is gone, and the disposal that ended it.
+    package func stub(code: String) throws -> (stub: Stub, disposal: DisposalRow)? {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT code, class, org, volume, date, filed_at, versions, digest, disposal FROM stub WHERE code = ?
+                """, arguments: [code])
+        guard let row, let disposal = try disposals().first(where: { $0.number == row[8] as Int }) else { return nil }
+        return (
+            Stub(
+                code: row[0], classCode: row[1], org: row[2], volume: row[3], date: row[4], filedAt: row[5],
+                versions: row[6], digest: row[7]), disposal
+        )
+    }
+}
+
+extension Act.Content {
+    /// The code of the volume that the act is about.
+    package var volume: String? {
+        switch self {
+        case .volumeOpened(let volume): volume.code
+        case .volumeClosed(let code, _, _), .volumeReopened(let code, _, _), .volumeDescribed(let code, _, _),
+            .volumeAssigned(let code, _), .volumeLevelSet(let code, _):
+            code
+        default: nil
+        }
+    }
+
+    /// Whom an act about a volume names.
+    fileprivate var subjects: [PersonInRole] {
+        switch self {
+        case .volumeOpened(let volume): volume.subjects
+        case .volumeDescribed(_, _, let subjects): subjects
+        default: []
+        }
+    }
+}

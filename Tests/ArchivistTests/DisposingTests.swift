@@ -1,0 +1,338 @@
+import Archivist
+import Foundation
+import Records
+import Retention
+import Testing
+import Workbench
+
+@Suite struct DisposingTests {
+    private let test: TestArchive
+    private let day: Day
+    private var folder: TestFolder { test.folder }
+
+    init() throws {
+        test = try TestArchive()
+        day = try #require(Day("2150-01-01"))
+    }
+
+    // MARK: - What is there
+
+    /// Samples, and a volume of its own whose records can all go.
+    private func fill() async throws -> (going: [String], staying: [String]) {
+        try await test.fileSamples(60)
+        let volume = try VolumeKeeping(archive: test.archive).create(
+            title: "欧阳蓝鲸与灯塔守护的个案", classCode: "GA", org: nil, year: "2020", period: .years(10),
+            subjects: [PersonMention(name: "欧阳蓝鲸", birthDate: "2004-02-29")], force: false)
+        for index in 0..<3 {
+            _ = try await test.code(
+                ofText: "墨竹茶亭第\(index)次评估，紫藤回廊旁的谈话", name: "赤松山径评估-\(index).txt", classCode: "PG",
+                volume: volume.code, date: "2021-05-19", fields: [("当事人", "欧阳蓝鲸 2004-02-29")])
+        }
+        _ = try VolumeKeeping(archive: test.archive).describe(volume.code, title: "欧阳蓝鲸改题后的个案", subjects: nil)
+        // Not by name: what is looked for stands in the access log.
+        let person = try #require(
+            try Persons(archive: test.archive).list(named: nil, limit: 1000).first { $0.name == "欧阳蓝鲸" })
+        _ = try Persons(archive: test.archive).describe(
+            person.id, name: nil, birthDate: nil, identityNumber: "999999200402290013")
+        _ = try VolumeKeeping(archive: test.archive).close(volume.code, on: Day("2022-01-31"), note: "白鹭渡口结案")
+        let all = try test.allItems()
+        var free: [String] = []
+        try Retaining(archive: test.archive).due(
+            on: day, classCode: nil, org: nil, progress: WorkProgress()
+        ) { free.append($0.code) }
+        let own = all.filter { $0.hasPrefix(volume.code) }
+        #expect(own.count == 3 && Set(free).isSuperset(of: own))
+        let going = Set(
+            own + free.filter { !own.contains($0) }.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+        var change = Revising.Change()
+        change.title = "石榴小院的更正题名"
+        let revised = try #require(going.subtracting(own).min())
+        _ = try await Revising(archive: test.archive).revise(revised, change, reason: "青檀书院来函更正")
+        return (going.sorted(), all.filter { !going.contains($0) })
+    }
+
+    /// All that records say, in words.
+    private func texts(of codes: [String]) throws -> [String] {
+        try codes.flatMap { code -> [String] in
+            let view = try test.record(code)
+            return try view.versions.flatMap { version -> [String] in
+                let description = version.description
+                let content = try version.files.filter { $0.storedIn == version.number }.map {
+                    String(
+                        decoding: try Reading(archive: test.archive).file(
+                            code, name: $0.name, choice: .number(version.number)
+                        ).bytes, as: UTF8.self)
+                }
+                return [description.title, description.author, description.documentNumber, description.externalID]
+                    .compactMap { $0 } + [version.reason].compactMap { $0 } + description.fields.map(\.value)
+                    + description.persons.flatMap { [$0.name, $0.identityNumber ?? ""] } + version.files.map(\.name)
+                    + content
+            }
+        }
+    }
+
+    /// All bytes of what stays: records with all versions, volumes, persons, plan, organisations, disposals.
+    private func kept() throws -> [Data] {
+        var choice = Exporting.Choice()
+        choice.codes = try test.allItems()
+        choice.allVersions = true
+        _ = try Exporting(archive: test.archive).export(
+            choice, to: folder.path("留存"), format: .bag, progress: WorkProgress())
+        defer { try? FileManager.default.removeItem(atPath: folder.path("留存")) }
+        var kept = try folder.files(in: "留存").flatMap { [Data($0.utf8), try folder.read("留存/" + $0)] }
+        let plan = try Planning(archive: test.archive).current()
+        kept += [Data(plan.yaml.utf8)]
+        kept += try VolumeKeeping(archive: test.archive).list(classCode: nil, org: nil, state: nil)
+            .map { Data(($0.title + "\n" + $0.code).utf8) }
+        kept += try Organising(archive: test.archive).list().map { Data("\($0)".utf8) }
+        kept += try Appraising(archive: test.archive).list().map { Data("\($0)".utf8) }
+        return kept
+    }
+
+    private func expectNothingLeft(of texts: [String]) throws {
+        let residue = Residue(of: texts, kept: try kept())
+        #expect(residue.count > 500)
+        let found = try residue.findings(in: folder.path("档案"))
+        #expect(found.isEmpty, "\(found)")
+    }
+
+    // MARK: - Tests
+
+    @Test(.enabled(if: Shell.has("zstd"))) func `of what was destroyed nothing is left, and all else is as it was`()
+        async throws
+    {
+        let (going, staying) = try await fill()
+        let texts = try texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案", "999999200402290013", "白鹭渡口结案"]
+        // The measure itself: all of it is there before.
+        #expect(
+            !(try Residue(of: texts, kept: []).findings(in: folder.path("档案/Corpus"))).isEmpty)
+        let before = try await test.answers()
+        let report = try await test.destroy(going, on: day)
+        #expect(report.disposed == going && report.left.isEmpty)
+        #expect(!report.boxes.isEmpty)
+        try expectNothingLeft(of: texts)
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+
+        let after = try await test.answers()
+        for code in staying { #expect(after.versions[code] == before.versions[code]) }
+        for code in going { #expect(after.versions[code] == nil) }
+        #expect(!after.persons.contains { $0.name == "欧阳蓝鲸" })
+        for person in after.persons { #expect(before.persons.contains(person)) }
+        #expect(!after.volumes.contains { $0.title.contains("欧阳") })
+
+        // And after a recovery, which brings nothing of it back.
+        try test.loseCatalog()
+        #expect(try test.recover().problems.isEmpty)
+        #expect(try await test.answers().differences(from: after).isEmpty)
+        try expectNothingLeft(of: texts)
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+    }
+
+    @Test func `a stub and a register stay`() async throws {
+        let code = try await test.code(ofText: "一", name: "1.txt")
+        let last = try await test.code(ofText: "二", name: "2.txt")
+        let view = try test.record(last)
+        let report = try await test.destroy([last], on: day)
+        let stub = try #require(try Disposing(archive: test.archive).stub(last.lowercased()))
+        #expect(stub.stub.code == last && stub.stub.classCode == "PX" && stub.stub.date == "2023-05-19")
+        #expect(stub.stub.versions == 1 && stub.stub.filedAt == view.chosen.filedAt && stub.stub.digest.count == 64)
+        #expect(stub.disposal.isFinished && stub.disposal.kind == .destroyed && stub.disposal.by == "戊")
+        #expect(stub.disposal.authority.hasPrefix("丁 ") && stub.disposal.witnesses == ["乙", "丙"])
+        #expect(try Disposing(archive: test.archive).stub(code) == nil)
+        #expect(await failure { try test.record(last) } == "gone")
+        #expect(await failure { try Reading(archive: test.archive).text(last) } == "gone")
+
+        let register = try Reading(archive: test.archive).text(report.register)
+        for word in [last, "PX", "2023-05-19", stub.stub.digest, "丁 ", "乙、丙", "戊"] { #expect(register.contains(word)) }
+        #expect(!register.contains("二"))
+        #expect(try test.record(report.register).retention.reason == .permanent)
+        #expect(try await test.codes("销毁清册") == [report.register])
+
+        // The code is never given again, not even after a recovery.
+        let next = try await test.code(ofText: "三", name: "3.txt")
+        #expect(next.hasSuffix("-0003"))
+        try test.loseCatalog()
+        #expect(try test.recover().problems.isEmpty)
+        #expect(try await test.code(ofText: "四", name: "4.txt").hasSuffix("-0004"))
+        #expect(try Disposing(archive: test.archive).stub(last)?.stub == stub.stub)
+        // Registers do not stand in the way of a new plan.
+        _ = try Planning(archive: test.archive).adopt(Planning.standard)
+    }
+
+    @Test func `a box that held nothing else is gone, and its name is not used again`() async throws {
+        let code = try await test.code(ofText: "一", name: "1.txt", date: "2010-01-01")
+        let box = "档案/Corpus/boxes/J016/2010/PX-D10/0001.tar.zst"
+        #expect(folder.exists(box))
+        _ = try await BackingUp(archive: test.archive).backup(to: folder.path("备份"), progress: WorkProgress())
+        let report = try await test.destroy([code], on: day)
+        #expect(report.boxes.contains("J016/2010/PX-D10/0001.tar.zst"))
+        #expect(folder.files(in: "档案/Corpus/boxes/J016/2010").isEmpty)
+        _ = try await test.code(ofText: "二", name: "2.txt", date: "2010-01-01")
+        #expect(!folder.exists(box))
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+        // A backup made once more has nothing of it either.
+        _ = try await BackingUp(archive: test.archive).backup(to: folder.path("备份"), progress: WorkProgress())
+        #expect(!folder.exists("备份/Corpus/boxes/J016/2010/PX-D10/0001.tar.zst"))
+        let backup = try ArchiveFolder(path: folder.path("备份"), principal: TestArchive.principal)
+        #expect(try Disposing(archive: backup).stub(code) != nil)
+    }
+
+    @Test(.enabled(if: Shell.has("zstd"))) func `a destruction that was cut short is finished by a recovery`()
+        async throws
+    {
+        let (going, _) = try await fill()
+        let texts = try texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案"]
+        let boxes = folder.files(in: "档案/Corpus/boxes")
+        for box in boxes { try folder.write("old/" + box, folder.read("档案/Corpus/boxes/" + box)) }
+        try await test.destroy(going, on: day)
+        let after = try await test.answers()
+        // As after a crash that left the old files beside the new ones, and some not rewritten yet.
+        for (index, box) in boxes.enumerated() where !box.contains("register") {
+            try folder.write("档案/Corpus/boxes/" + box, folder.read("old/" + box))
+            if index % 2 == 0 {
+                let new = box.replacing("0001.tar", with: "0001.r1.tar")
+                try? FileManager.default.removeItem(atPath: folder.path("档案/Corpus/boxes/" + new))
+            }
+        }
+        try test.loseCatalog()
+        #expect(try test.recover().problems.isEmpty)
+        #expect(try await test.answers().differences(from: after).isEmpty)
+        try expectNothingLeft(of: texts)
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+    }
+
+    @Test func `a volume stays while anything stands in it, and a person while anything names him`() async throws {
+        let fields = [(name: "当事人", value: "林小满 2004-03-02")]
+        let volume = try VolumeKeeping(archive: test.archive).create(
+            title: "林小满个案", classCode: "GA", org: nil, year: "2020", period: .years(10),
+            subjects: [PersonMention(name: "林小满", birthDate: "2004-03-02")], force: false)
+        var codes: [String] = []
+        for index in 0..<2 {
+            codes.append(
+                try await test.code(
+                    ofText: "第\(index)次", name: "\(index).txt", classCode: "PG", volume: volume.code, fields: fields))
+        }
+        let other = try await test.code(ofText: "登记", name: "x.txt", classCode: "DJ", fields: fields)
+        _ = try VolumeKeeping(archive: test.archive).close(volume.code, on: Day("2022-01-31"), note: nil)
+        try await test.destroy([codes[0]], on: day)
+        #expect(try VolumeKeeping(archive: test.archive).contents(volume.code).volume.title == "林小满个案")
+        try await test.destroy([codes[1]], on: day)
+        #expect(try VolumeKeeping(archive: test.archive).contents(volume.code).volume.state == .destroyed)
+        #expect(try Persons(archive: test.archive).list(named: "林小满", limit: 9).count == 1)
+        #expect(
+            await failure { try VolumeKeeping(archive: test.archive).reopen(volume.code, reason: "再") } == "volumeState"
+        )
+        try await test.destroy([other], on: day)
+        #expect(try Persons(archive: test.archive).list(named: "林小满", limit: 9).isEmpty)
+        // The number of a person who is gone is nobody else's.
+        _ = try await test.code(
+            ofText: "新", name: "y.txt", classCode: "DJ", fields: [("当事人", "曹一舟 2014-01-01")])
+        let person = try #require(try Persons(archive: test.archive).list(named: nil, limit: 9).first)
+        #expect(person.id == 2)
+        let after = try await test.answers()
+        try test.loseCatalog()
+        #expect(try test.recover().problems.isEmpty)
+        #expect(try await test.answers().differences(from: after).isEmpty)
+    }
+
+    /// Where a destruction stops: something stands where it must write.
+    private enum Stop: CaseIterable {
+        /// After the commit, before anything is erased.
+        case register
+        /// After the first box.
+        case otherBoxes
+        /// After all boxes, before index and catalog.
+        case index
+    }
+
+    @Test(.enabled(if: Shell.has("zstd")), arguments: Stop.allCases)
+    private func `a destruction that stopped between two steps is finished at the next opening`(
+        stop: Stop
+    ) async throws {
+        let (going, staying) = try await fill()
+        let texts = try texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案", "白鹭渡口结案"]
+        let boxes = folder.files(in: "档案/Corpus/boxes").map { "档案/Corpus/boxes/" + $0 }
+        let inTheWay =
+            switch stop {
+            case .register:
+                boxes.filter { $0.contains("register") }.map { $0.replacing("0001.tar", with: "0001.r1.tar") }
+            case .otherBoxes:
+                boxes.filter { !$0.contains("register") }.map { $0.replacing("0001.tar", with: "0001.r1.tar") }
+            case .index: ["档案/Indexes/search.sqlite-journal"]
+            }
+        #expect(!inTheWay.isEmpty)
+        for path in inTheWay { try folder.write(path + "/x", "x") }
+        #expect(await failure { try await test.destroy(going, on: day) } != "none")
+        // Gone for everybody, whatever is still in files.
+        try test.reopen()
+        for code in going { #expect(await failure { try test.record(code) } == "gone") }
+        #expect(try Disposing(archive: test.archive).list().map(\.isFinished) == [false])
+        // Others are not kept from their work.
+        if stop != .index { _ = try await test.code(ofText: "银杏大道的新文件", name: "新.txt") }
+        for path in inTheWay { try FileManager.default.removeItem(atPath: folder.path(path)) }
+        try test.reopen()
+        #expect(try Disposing(archive: test.archive).list().map(\.isFinished) == [true])
+        try expectNothingLeft(of: texts)
+        for code in staying { _ = try test.record(code) }
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+    }
+
+    @Test func `a hold placed after the approval, on whatever covers the record, stops its destruction`() async throws {
+        let fields = [(name: "当事人", value: "林小满 2004-03-02")]
+        let volume = try VolumeKeeping(archive: test.archive).create(
+            title: "林小满个案", classCode: "GA", org: nil, year: "2020", period: .years(10),
+            subjects: [PersonMention(name: "林小满", birthDate: "2004-03-02")], force: false
+        ).code
+        let code = try await test.code(
+            ofText: "一", name: "1.txt", classCode: "PG", volume: volume, fields: fields)
+        _ = try VolumeKeeping(archive: test.archive).close(volume, on: Day("2023-06-30"), note: nil)
+        let person = try #require(try Persons(archive: test.archive).list(named: "林小满", limit: 1).first)
+        let holding = Holding(archive: test.archive)
+        let number = try test.approved([code], on: day)
+        for (index, (codes, persons)) in [([code], []), ([volume], []), ([], [person.id])].enumerated() {
+            _ = try holding.place(codes: codes, persons: persons, reason: "诉讼")
+            let executor = Disposing(archive: try test.archive(as: "戊"))
+            do {
+                _ = try await executor.destroy(number, witnesses: ["乙", "丙"], on: day, progress: WorkProgress())
+                Issue.record("destroyed under hold \(index + 1)")
+            } catch ArchiveFailure.obstructed(let left) {
+                #expect(left.map(\.obstacle) == [.held([index + 1])])
+            }
+            #expect(try test.record(code).state == "held")
+            // A lifted hold does not bring the approval back: it was given before.
+            _ = try holding.lift(index + 1, reason: "已结")
+            #expect(
+                await failure {
+                    try await executor.destroy(number, witnesses: ["乙", "丙"], on: day, progress: WorkProgress())
+                } == "obstructed")
+            _ = try Appraising(archive: test.archive(as: "丁")).approve(number, codes: [], on: day)
+        }
+        let executor = Disposing(archive: try test.archive(as: "戊"))
+        let report = try await executor.destroy(
+            number, witnesses: ["乙", "丙"], on: day, progress: WorkProgress())
+        #expect(report.disposed == [code])
+    }
+
+    @Test func `a person stays whom an older version names, and goes with a volume that once named him`() async throws {
+        let staying = try await test.code(
+            ofText: "留", name: "1.txt", classCode: "DJ", fields: [("当事人", "江望舒 2004-03-02")])
+        var change = Revising.Change()
+        change.fields = [("当事人", "")]
+        _ = try await Revising(archive: test.archive).revise(staying, change, reason: "更正")
+        let volume = try VolumeKeeping(archive: test.archive).create(
+            title: "一案", classCode: "GA", org: nil, year: "2020", period: .years(10),
+            subjects: [PersonMention(name: "误认人", birthDate: "2003-01-01")], force: false)
+        let code = try await test.code(
+            ofText: "去", name: "2.txt", classCode: "PG", volume: volume.code, fields: [("当事人", "江望舒 2004-03-02")])
+        _ = try VolumeKeeping(archive: test.archive).describe(
+            volume.code, title: nil, subjects: [PersonMention(name: "江望舒", birthDate: "2004-03-02")])
+        _ = try VolumeKeeping(archive: test.archive).close(volume.code, on: Day("2022-01-31"), note: nil)
+        #expect(try Persons(archive: test.archive).list(named: nil, limit: 9).map(\.name) == ["江望舒", "误认人"])
+        try await test.destroy([code], on: day)
+        #expect(try Persons(archive: test.archive).list(named: nil, limit: 9).map(\.name) == ["江望舒"])
+        let after = try await test.answers()
+        try test.loseCatalog()
+        #expect(try test.recover().problems.isEmpty)
+        #expect(try await test.answers().differences(from: after).isEmpty)
+    }
+}
