@@ -58,7 +58,8 @@ let package = Package(
 
         // The crafts: they never import each other.
         target(
-            "Access", ["CArgon2", "Records", crypto, grdb, yams], resources: [.embedInCode("Resources/review-rules.yaml")]),
+            "Access", ["CArgon2", "Records", crypto, grdb, yams],
+            resources: [.embedInCode("Resources/review-rules.yaml")]),
         target("Boxes", ["ArchiveFiles", "Records", crypto]),
         target(
             "Catalog", ["CSQLite", "Records", grdb, yams], resources: [.embedInCode("Resources/default-plan.yaml")]),

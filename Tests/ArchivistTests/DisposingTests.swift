@@ -29,9 +29,16 @@ import Workbench
                 volume: volume.code, date: "2021-05-19", fields: [("当事人", "欧阳蓝鲸 2004-02-29")])
         }
         _ = try VolumeKeeping(archive: test.archive).describe(volume.code, title: "欧阳蓝鲸改题后的个案", subjects: nil)
-        // Not by name: what is looked for stands in the access log.
+        // By name: what is looked for stands in the access log, in a saved search, in a request.
         let person = try #require(
-            try Persons(archive: test.archive).list(named: nil, limit: 1000).first { $0.name == "欧阳蓝鲸" })
+            try Persons(archive: test.archive).list(named: "欧阳蓝鲸", limit: 10).first)
+        _ = try await test.search(SearchQuery(text: "欧阳蓝鲸 谈话"))
+        try SearchKeeping(archive: test.archive).save(SearchQuery(text: "欧阳蓝鲸"), named: "蓝鲸")
+        let worker = try ArchiveFolder(
+            path: test.folder.path("档案"),
+            principal: Principal(
+                who: "李工", face: "command", act: "test", purpose: "复查欧阳蓝鲸", role: .caseworker, org: "210202"))
+        _ = try Granting(archive: worker).request("欧阳蓝鲸 2020 2102", purpose: "欧阳蓝鲸再次接报")
         _ = try Persons(archive: test.archive).describe(
             person.id, name: nil, birthDate: nil, identityNumber: "999999200402290013")
         _ = try VolumeKeeping(archive: test.archive).close(volume.code, on: Day("2022-01-31"), note: "白鹭渡口结案")
