@@ -40,6 +40,8 @@ package struct LogReview {
     private var persons: [String: Person] = [:]
     private var findings: [Finding] = []
     private var reviewed: Set<Int64> = []
+    /// Emergencies that opened an object and were not reviewed yet.
+    private var emergencies: [String: [Int64]] = [:]
 
     package init(rules: LogReviewRules) {
         self.rules = rules
@@ -51,6 +53,11 @@ package struct LogReview {
             return
         }
         guard !entry.erased else { return }
+        if entry.act == "access review", !entry.denied, let object = entry.object {
+            // Whoever took an emergency off the desk has looked at it.
+            reviewed.formUnion(emergencies.removeValue(forKey: object) ?? [])
+            return
+        }
         let day = String(entry.at.prefix(10))
         var person = persons[entry.who] ?? Person()
         if person.day != day {
@@ -68,7 +75,10 @@ package struct LogReview {
             if person.denials == rules.denialsAtLeast { find(.denials, entry, count: person.denials) }
             return
         }
-        if entry.act == "emergency", rules.emergency { find(.emergency, entry, count: 1) }
+        if entry.act == "emergency", rules.emergency {
+            find(.emergency, entry, count: 1)
+            if let object = entry.object { emergencies[object, default: []].append(entry.seq) }
+        }
         guard Self.uses.contains(entry.act) else { return }
         person.uses += 1
         if let hours = rules.officeHours, !person.isOutside, !Self.isWithin(hours, entry.at) {

@@ -74,6 +74,7 @@ package struct ArchiveFolder: Sendable {
     /// Lets an action go on only within the jurisdiction of who acts.
     func requireJurisdiction(over org: String) throws {
         guard let own = principal.org, !Organisation.jurisdiction(of: own, covers: org) else { return }
+        try record(principal.act, object: org, denied: true)
         throw ArchiveFailure.refused(.outsideJurisdiction(org))
     }
 

@@ -66,15 +66,17 @@ package struct Granting {
     package func openInEmergency(_ typed: String, reason: String) throws -> AccessGrant {
         let org = try user().org
         try archive.require(.readInEmergency, object: typed)
-        let object = try archive.catalog.read { session -> String in
-            let code = ArchivalCode.normalised(typed)
-            let found =
-                try session.item(code: code).map { ($0.code, $0.org) }
-                ?? session.volume(code: code).map { ($0.code, $0.org) }
-            guard let found, Organisation.jurisdiction(of: ReaderScope.district(of: org), covers: found.1) else {
-                throw ArchiveFailure.noSuchRecord(typed)
+        let object = try archive.seeking(typed) {
+            try archive.catalog.read { session -> String in
+                let code = ArchivalCode.normalised(typed)
+                let found =
+                    try session.item(code: code).map { ($0.code, $0.org) }
+                    ?? session.volume(code: code).map { ($0.code, $0.org) }
+                guard let found, Organisation.jurisdiction(of: ReaderScope.district(of: org), covers: found.1) else {
+                    throw ArchiveFailure.noSuchRecord(typed)
+                }
+                return found.0
             }
-            return found.0
         }
         return try Committing(archive: archive).commit { ledger in
             let grant = AccessGrant(

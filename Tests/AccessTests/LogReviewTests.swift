@@ -79,5 +79,10 @@ import Testing
         entries.append(entry(4, "2023-05-20T10:00:00Z", act: LogAct.reviewed, object: "2"))
         entries.append(entry(5, "2023-05-20T10:00:00Z", act: LogAct.reviewed, denied: true, object: "3"))
         #expect(try open("emergency: true", entries).map(\.seq) == [1, 3])
+        // Reviewed as the grants that they were.
+        entries.append(entry(6, "2023-05-20T10:00:00Z", act: "access review", object: "J016-X-0002"))
+        #expect(try open("emergency: true", entries).map(\.seq) == [1, 3])
+        entries.append(entry(7, "2023-05-20T10:00:00Z", act: "access review"))
+        #expect(try open("emergency: true", entries).isEmpty)
     }
 }

@@ -191,7 +191,7 @@ struct LogCommand: AsyncParsableCommand {
             abstract: say("督导要看的利用，或记下已审查", "Uses that must be looked at, or a note that they were"),
             discussion: say(
                 """
-                规则在 Corpus/log-rules.yaml；没有这个文件时用随程序的：一天里看得异常多、多次没有获准、办公时间以外、紧急查阅。
+                规则在 Corpus/log-rules.yaml；没有这个文件时用随程序的：一天里看得异常多、多次没有获准、办公时间以外、紧急调阅。
                 例：lantai log review
                     lantai log review --done 17 23 --note 已与本人核实，为值班接报
                 """,

@@ -80,7 +80,14 @@ enum LogText {
         case "volume close": say("结卷", "closed the volume")
         case "volume reopen": say("重新开卷", "reopened the volume")
         case "volume describe": say("修改了案卷的题名或当事人", "corrected title or subjects of the volume")
-        case "emergency": say("紧急查阅", "opened it in an emergency")
+        case "emergency": say("紧急调阅", "opened it in an emergency")
+        case "access request": say("申请查阅", "asked for access")
+        case "access grant": say("批准他人查阅", "granted somebody access")
+        case "access refuse": say("没有批准他人查阅", "refused somebody access")
+        case "access revoke": say("收回查阅的许可", "revoked somebody's access")
+        case "access review": say("复核了紧急调阅", "reviewed an emergency")
+        case "access assign": say("指定了承办人", "assigned who works on it")
+        case "access level": say("设定了开放级别", "set the level of access")
         default: act
         }
     }
@@ -110,7 +117,7 @@ enum LogText {
                 "unusually many uses in a day: \(finding.count) so far, usually about \(finding.usual ?? 0)")
         case .denials: say("一天里 \(finding.count) 次没有获准", "\(finding.count) refusals in a day")
         case .outsideHours: say("办公时间以外", "outside office hours")
-        case .emergency: say("紧急查阅", "emergency access")
+        case .emergency: say("紧急调阅", "emergency access")
         }
     }
 }
