@@ -183,6 +183,9 @@ package struct Recovering {
             if case .personDescribed(let person) = act.content {
                 return persons[person.id].map { act.sequence < $0 } ?? false
             }
+            if case .grantSet(let grant) = act.content {
+                return items.contains(grant.object) || volumes[grant.object] != nil
+            }
             return act.content.volume.map { volumes[$0] != nil } ?? false
         }
     }
