@@ -36,11 +36,11 @@ package final class SearchIndex: Sendable {
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
             let found = try database.read { db in
-                try db.tableExists("state") ? try Int.fetchOne(db, sql: "SELECT version FROM state") : nil
+                try Self.isMade(db) ? try Int.fetchOne(db, sql: "SELECT version FROM state") : nil
             }
             if found == nil {
                 try database.write { db in
-                    if try !db.tableExists("state") { try db.execute(sql: IndexDefinition.schema) }
+                    if try !Self.isMade(db) { try db.execute(sql: IndexDefinition.schema) }
                 }
             } else if found != IndexDefinition.version {
                 throw IndexError.unusable("version \(found ?? 0)")
@@ -48,6 +48,11 @@ package final class SearchIndex: Sendable {
         } catch let error as DatabaseError where Self.meansDamage(error) {
             throw IndexError.unusable(error.message ?? "damaged")
         }
+    }
+
+    /// Asked of the file: GRDB remembers which tables there are, and another process may just have made them.
+    private static func isMade(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT 1 FROM sqlite_master WHERE name = 'state'") != nil
     }
 
     private static func meansDamage(_ error: DatabaseError) -> Bool {

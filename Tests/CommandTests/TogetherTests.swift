@@ -37,6 +37,23 @@ import Workbench
         Lantai.objects(output).filter { $0["status"] as? String == status }.compactMap { $0["code"] as? String }
     }
 
+    @Test func `several file at once into an archive that has no index yet`() throws {
+        for round in 0..<3 {
+            let archive = "新\(round)"
+            let script = """
+                lantai init \(archive) --fonds J016 --name 某中心 --org 2102 >/dev/null 2>&1
+                for i in 1 2 3 4; do echo "记录$i 2023年5月1日 监护" > \(archive).$i.txt; done
+                for i in 1 2 3 4; do
+                    (lantai file \(archive).$i.txt --class PX --archive \(archive) --quiet 2>&1; echo $?) & done
+                wait
+                lantai search 监护 --archive \(archive) --brief --json
+                """
+            let outcome = try lantai.run(script)
+            #expect(outcome.output.components(separatedBy: "\n").filter { $0 == "0" }.count == 4, "\(outcome.output)")
+            #expect(outcome.output.contains("\"total\":4"), "\(outcome.output)")
+        }
+    }
+
     @Test func `stopped by Ctrl-C, the next run goes on and files each document once`() throws {
         let count = 8000
         try samples("a", count: count, seed: 1)
