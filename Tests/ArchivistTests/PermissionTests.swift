@@ -216,6 +216,100 @@ import Workbench
         }
     }
 
+    private struct Random: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return (state ^ state >> 29) &* 0xBF58_476D_1CE4_E5B9
+        }
+    }
+
+    /// A user, a record and a door, at random, against the rules in words: nobody gets through who may not, and everybody who
+    /// may. `LANTAI_TRIALS` makes more of them.
+    @Test func `random users, records and doors agree with the rules`() async throws {
+        let filed = try await fill()
+        var random = Random(state: 5)
+        let trials = ProcessInfo.processInfo.environment["LANTAI_TRIALS"].flatMap { Int($0) } ?? 600
+        let orgs = ["2102", "210202", "210202001", "210203"]
+        let names = (0..<12).map { "用户\($0)" } + ["李工", "赵工"]
+        let people = names.map { name in
+            (
+                name, name.hasSuffix("工") ? Role.caseworker : Role.allCases.randomElement(using: &random) ?? .auditor,
+                name == "李工" ? "210202" : name == "赵工" ? "210203" : orgs.randomElement(using: &random) ?? "2102"
+            )
+        }
+        _ = try UserKeeping(archive: test.archive).add(
+            User(name: names[0], fullName: names[0], role: .systemAdministrator, org: "2102"))
+        let officer = try archive("安全", .securityOfficer)
+        let supervisor = try archive("周督", .supervisor)
+        var levels: [String: AccessLevel] = [:]
+        var opened: [String: Set<String>] = [:]
+        for record in filed {
+            guard let volume = record.volume, Bool.random(using: &random) else { continue }
+            levels[volume] = AccessLevel.allCases.randomElement(using: &random)
+            try VolumeKeeping(archive: officer).setLevel(volume, to: levels[volume])
+        }
+        for (name, role, org) in people where SeparationRules.asks(role) && Bool.random(using: &random) {
+            let record = try #require(filed.randomElement(using: &random))
+            let object = record.volume ?? record.code
+            let grant = try Granting(archive: try archive(name, role, org)).request(object, purpose: "试")
+            _ = try Granting(archive: supervisor).decide(grant.id, grants: true)
+            opened[name, default: []].insert(object)
+        }
+        func mayRead(_ record: Filed, _ name: String, _ role: Role, _ org: String) -> Bool {
+            guard SeparationRules.reads(role) else { return false }
+            if opened[name]?.contains(record.volume ?? record.code) == true || record.by == name { return true }
+            guard record.org.hasPrefix(org) else { return false }
+            let byClass: AccessLevel =
+                ["PX", "DJ"].contains(record.classCode) ? .open : record.classCode == "RZ" ? .hidden : .announced
+            return switch record.volume.flatMap({ levels[$0] }) ?? byClass {
+            case .open: true
+            case .announced: role != .caseworker
+            case .hidden: role == .supervisor
+            }
+        }
+        for _ in 0..<trials {
+            let (name, role, org) = try #require(people.randomElement(using: &random))
+            let record = try #require(filed.randomElement(using: &random))
+            let door = Int.random(in: 0..<6, using: &random)
+            let archive = try archive(name, role, org)
+            let expected = mayRead(record, name, role, org)
+            var isOpen = false
+            do {
+                switch door {
+                case 0:
+                    isOpen =
+                        try await Searching(archive: archive).search(SearchQuery(text: "\"\(record.word)\"")).total == 1
+                case 1: isOpen = try Reading(archive: archive).record(record.code).chosen.code == record.code
+                case 2: isOpen = try !Reading(archive: archive).history(record.code).versions.isEmpty
+                case 3:
+                    isOpen = try await Searching(archive: archive)
+                        .search(SearchQuery(text: "", from: "2000-01-01", limit: 1000)).hits.contains {
+                            $0.code == record.code
+                        }
+                case 4:
+                    isOpen = try await !Searching(archive: archive).similar(
+                        toRecord: record.code, query: SearchQuery(text: "")
+                    ).query.isEmpty
+                default: isOpen = try Reading(archive: archive).text(record.code).contains(record.word)
+                }
+            } catch let failure as ArchiveFailure {
+                switch failure {
+                case .noSuchRecord, .notPermitted: isOpen = false
+                default: throw failure
+                }
+            }
+            #expect(isOpen == expected, "\(name) \(role) \(org) → \(record.classCode) \(record.org) door \(door)")
+        }
+    }
+
+    /// The roles' rules in words, apart from the table that the program runs by.
+    private enum SeparationRules {
+        static func reads(_ role: Role) -> Bool { [.archivist, .caseworker, .supervisor, .auditor].contains(role) }
+        static func asks(_ role: Role) -> Bool { reads(role) }
+    }
+
     @Test func `a level of its own closes a volume, an assignment opens it`() async throws {
         let code = try await test.code(ofText: "暗号甲乙", classCode: "DJ", volume: "专卷", org: "210202")
         let volume = String(code.dropLast(4))

@@ -41,6 +41,11 @@ import Testing
         #expect(try suggestions("王晓明") == ["王小明"])
     }
 
+    @Test func `two characters that only happen to stand side by side are no word to suggest`() async throws {
+        try await test.fill(["由表哥代为照料", "由表哥代为照料孩子", "表哥代管", "照料得很好"])
+        #expect(try suggestions("隔代照料").isEmpty)
+    }
+
     @Test func `the rest of the query stays as it was typed`() async throws {
         try await test.fill(["隔代照料的儿童夜间独处", "隔代照料", "夜间独处"])
         #expect(try suggestions("隔代照廖 夜间").contains("隔代照料 夜间"))

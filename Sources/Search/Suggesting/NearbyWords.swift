@@ -110,7 +110,8 @@ struct NearbyWords {
     /// The word with each character in turn written by another of its sound, the frequent ones first: finds what no
     /// dictionary has.
     private func respelled(_ typed: [Unicode.Scalar], _ homophones: Homophones) -> [String] {
-        guard typed.count <= 4 else { return [] }
+        // Two characters side by side are often no word at all: 哥代 in 表哥代为照料.
+        guard (3...4).contains(typed.count) else { return [] }
         let others = typed.map { Array(homophones.characters(like: $0).prefix(8)) }
         return (0..<8).flatMap { rank in
             typed.indices.compactMap { place in
