@@ -68,18 +68,31 @@ package struct AccessLog: Sendable {
         try erase(where: "substr(at, 1, 10) < ?", [day])
     }
 
-    /// Erases who, object and purpose of all entries that mention one of some texts, and of all uses of some objects: what
-    /// was destroyed must not be found in the log either. Who appraised and destroyed them stays.
-    package func erase(mentioning texts: [String], objects: [String]) throws {
-        if texts.isEmpty && objects.isEmpty { return }
-        func json(_ list: [String]) throws -> String { String(decoding: try JSONEncoder().encode(list), as: UTF8.self) }
-        _ = try erase(
-            where: """
-                EXISTS (SELECT 1 FROM json_each(?1) t
-                    WHERE instr(coalesce(object, '') || ' ' || coalesce(purpose, ''), t.value) > 0)
-                OR (object IN (SELECT value FROM json_each(?2))
-                    AND substr(act, 1, 8) NOT IN ('disposal', 'appraisa'))
-                """, [json(texts), json(objects)])
+    /// The numbers of all entries that mention one of some texts, and of all uses of some objects: what was destroyed must not
+    /// be found in the log either. Who appraised and destroyed them stays.
+    package func numbers(mentioning texts: [String], objects: [String]) throws -> [Int64] {
+        if texts.isEmpty && objects.isEmpty { return [] }
+        return try database.read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT seq FROM access_log WHERE salt IS NOT NULL AND (
+                        EXISTS (SELECT 1 FROM json_each(?1) t
+                            WHERE instr(coalesce(object, '') || ' ' || coalesce(purpose, ''), t.value) > 0)
+                        OR (object IN (SELECT value FROM json_each(?2))
+                            AND substr(act, 1, 8) NOT IN ('disposal', 'appraisa')))
+                    ORDER BY seq
+                    """, arguments: [Self.json(texts), Self.json(objects)])
+        }
+    }
+
+    /// Erases who, object and purpose of some entries. That they are erased must be in the log before.
+    package func erase(_ numbers: [Int64]) throws {
+        _ = try erase(where: "seq IN (SELECT value FROM json_each(?))", [Self.json(numbers)])
+    }
+
+    private static func json(_ list: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(list), as: UTF8.self)
     }
 
     private func erase(where condition: String, _ arguments: StatementArguments) throws -> Int {

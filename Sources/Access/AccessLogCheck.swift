@@ -125,6 +125,11 @@ extension AccessLog {
         let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM access_log") ?? 0
         var last: Int64 = 0
         var erased: [(seq: Int64, day: String)] = []
+        // What went with destroyed records is named by its numbers. An entry that says so falsely is found below.
+        let destroyed = try String.fetchAll(
+            db, sql: "SELECT object FROM access_log WHERE act = ? AND NOT denied AND salt IS NOT NULL",
+            arguments: [LogAct.eraseDestroyed]
+        ).flatMap(LogAct.numbers(in:))
         // Erasures cover what is before their day; a later one covers an earlier one that was itself erased.
         var coveredTo = ""
         compare(&check)
@@ -142,6 +147,7 @@ extension AccessLog {
                 }
             case false?: check.found(.payloadChanged, seq: leaf.seq, leaf.at)
             case nil:
+                if destroyed.contains(where: { $0.contains(leaf.seq) }) { break }
                 let day = String(leaf.at.prefix(10))
                 // Only the newest matters: what covers it covers those before. Kept few, whatever the log's length.
                 if erased.count < 1000 || day > erased[erased.count - 1].day { erased.append((leaf.seq, day)) }
@@ -167,6 +173,30 @@ extension AccessLog {
 package enum LogAct {
     /// Its object is the day before which personal parts were erased.
     package static let erase = "log erase"
+    /// Its object is the numbers of entries that went with destroyed records: `132-136,138`.
+    package static let eraseDestroyed = "log erase destroyed"
     /// Its object is the number of an entry that was looked into.
     package static let reviewed = "log reviewed"
+
+    /// - Parameter numbers: ascending.
+    package static func text(of numbers: [Int64]) -> String {
+        var ranges: [ClosedRange<Int64>] = []
+        for number in numbers {
+            if let last = ranges.last, last.upperBound + 1 == number {
+                ranges[ranges.count - 1] = last.lowerBound...number
+            } else {
+                ranges.append(number...number)
+            }
+        }
+        return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
+            separator: ",")
+    }
+
+    static func numbers(in text: String) -> [ClosedRange<Int64>] {
+        text.split(separator: ",").compactMap { part in
+            let ends = part.split(separator: "-").compactMap { Int64($0) }
+            guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+            return first...last
+        }
+    }
 }

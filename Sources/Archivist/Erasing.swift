@@ -24,7 +24,11 @@ struct Erasing {
         // an index that never had them is surer, and is built on the next opening.
         for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(archive.layout.index + suffix) }
         let terms = try archive.catalog.read { try $0.termsToErase() }
-        try archive.log.erase(mentioning: terms.texts, objects: terms.codes)
+        let entries = try archive.log.numbers(mentioning: terms.texts, objects: terms.codes)
+        if !entries.isEmpty {
+            try archive.record(LogAct.eraseDestroyed, object: LogAct.text(of: entries))
+            try archive.log.erase(entries)
+        }
         try archive.catalog.write { try $0.forgetErased() }
         try archive.catalog.erase()
         try archive.catalog.write { try $0.finishDisposals(at: Timestamp.now()) }

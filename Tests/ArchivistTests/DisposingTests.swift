@@ -119,6 +119,9 @@ import Workbench
         #expect(!report.boxes.isEmpty)
         try expectNothingLeft(of: texts)
         #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+        // The log says itself which of its entries went with the records, and its tree still holds.
+        let log = LogKeeping(archive: test.archive)
+        #expect(try log.verify(against: nil, publicKey: nil, progress: WorkProgress()).problems.isEmpty)
 
         let after = try await test.answers()
         for code in staying { #expect(after.versions[code] == before.versions[code]) }
