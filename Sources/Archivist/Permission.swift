@@ -26,7 +26,8 @@ extension ArchiveFolder {
             let closed = Set(classes.map(\.code)).subtracting(scope.classes)
             scope.openedItems = Set(try session.items(filedBy: principal.who, classes: closed))
             let today = Timestamp.today().description
-            for object in try session.objects(grantedTo: principal.who, on: today) {
+            scope.granted = Set(try session.objects(grantedTo: principal.who, on: today))
+            for object in scope.granted {
                 if let item = try session.item(code: object) {
                     scope.openedItems.insert(item.id)
                 } else {

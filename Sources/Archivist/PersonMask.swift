@@ -72,8 +72,8 @@ extension ArchiveFolder {
 
     /// What hides the persons of an item from who acts; nil where they may be seen.
     func mask(of item: ItemSummary, scope: ReaderScope?, in session: CatalogSession) throws -> PersonMask? {
-        guard masksPersons, let scope, !scope.openedItems.contains(item.id),
-            item.volume.map(scope.openedVolumes.contains) != true
+        guard masksPersons, let scope, !scope.granted.contains(item.code),
+            item.volume.map(scope.granted.contains) != true
         else { return nil }
         let recordClass = try session.filePlan().plan.recordClass(item.classCode)
         var names = try session.names(ofItem: item.id)
@@ -85,7 +85,7 @@ extension ArchiveFolder {
     }
 
     func mask(of volume: Volume, scope: ReaderScope?) -> PersonMask? {
-        guard masksPersons, let scope, !scope.openedVolumes.contains(volume.code) else { return nil }
+        guard masksPersons, let scope, !scope.granted.contains(volume.code) else { return nil }
         return PersonMask(names: volume.subjects.map(\.name))
     }
 }

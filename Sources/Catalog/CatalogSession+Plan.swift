@@ -1,5 +1,6 @@
 internal import GRDB
 package import Records
+internal import Synchronization
 
 extension CatalogSession {
     package func fonds() throws -> Fonds? {
@@ -26,13 +27,19 @@ extension CatalogSession {
             arguments: [code]) ?? 0
     }
 
+    private static let lastPlan = Mutex<(yaml: String, plan: FilePlan)?>(nil)
+
     /// The plan in force: its number, its text and what it says.
     package func filePlan() throws -> (version: Int, yaml: String, plan: FilePlan) {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT version, yaml FROM file_plan ORDER BY version DESC LIMIT 1"))
         guard let row else { throw CatalogError.inconsistent("no file plan") }
         let yaml: String = row[1]
-        return (row[0], yaml, try FilePlanFile.parse(yaml))
+        // Every search asks for the plan, and reading YAML takes about a millisecond.
+        if let last = Self.lastPlan.withLock({ $0 }), last.yaml == yaml { return (row[0], yaml, last.plan) }
+        let plan = try FilePlanFile.parse(yaml)
+        Self.lastPlan.withLock { $0 = (yaml, plan) }
+        return (row[0], yaml, plan)
     }
 
     /// Numbers of the adopted plans with when and by whom, oldest first.

@@ -11,6 +11,8 @@ package struct ReaderScope: Hashable, Sendable {
     package var openedVolumes: Set<String>
     /// Items that are open to this reader wherever they are, by their number in the catalog.
     package var openedItems: Set<Int64>
+    /// Codes of items and volumes that somebody granted: their persons are not masked.
+    package var granted: Set<String> = []
 
     package init(
         org: String, classes: Set<String>, closedVolumes: Set<String> = [], openedVolumes: Set<String> = [],

@@ -373,6 +373,9 @@ import Workbench
         #expect(!masked.contains("钱多多") && !masked.contains("20150302") && !masked.contains("2015-03-02"))
         #expect(masked.contains("钱*个案登记表") && masked.contains("210202***********1"))
         #expect(throws: ArchiveFailure.self) { try Reading(archive: auditor).file(code, name: nil) }
+        // A level that lets the auditor read is no grant.
+        try VolumeKeeping(archive: try archive("安全", .securityOfficer)).setLevel(String(code.dropLast(4)), to: .open)
+        #expect(!(try await said().contains("钱多多")))
         let grant = try Granting(archive: auditor).request(code, purpose: "核查")
         _ = try Granting(archive: try archive("周督", .supervisor)).decide(grant.id, grants: true)
         #expect(try Reading(archive: auditor).text(code).contains("钱多多"))
