@@ -34,7 +34,7 @@ package final class SearchIndex: Sendable {
             db.add(tokenizer: IndexTokenizer.self)
         }
         do {
-            database = try DatabaseQueue(path: path, configuration: configuration)
+            database = try Self.opened(path, configuration)
             let found = try database.read { db in
                 try Self.isMade(db) ? try Int.fetchOne(db, sql: "SELECT version FROM state") : nil
             }
@@ -47,6 +47,20 @@ package final class SearchIndex: Sendable {
             }
         } catch let error as DatabaseError where Self.meansDamage(error) {
             throw IndexError.unusable(error.message ?? "damaged")
+        }
+    }
+
+    /// Two processes that make the same new file a database with a write-ahead log stand in each other's way for a moment,
+    /// and SQLite does not wait by itself then.
+    private static func opened(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+        var triesLeft = 250
+        while true {
+            do {
+                return try DatabaseQueue(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && triesLeft > 0 {
+                triesLeft -= 1
+                usleep(20_000)
+            }
         }
     }
 
