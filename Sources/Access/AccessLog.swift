@@ -46,12 +46,17 @@ package struct AccessLog: Sendable {
     // MARK: - Writing
 
     /// Writes the entries down, all or none; they are durable on return.
-    package func append(_ entries: [AccessEntry]) throws {
-        guard !entries.isEmpty else { return }
+    /// - Returns: the number of the first; the others follow it without a gap.
+    @discardableResult
+    package func append(_ entries: [AccessEntry]) throws -> Int64? {
+        guard !entries.isEmpty else { return nil }
+        var first: Int64?
         // Immediate: the tree's state is read and written, and nobody else may do so in between.
         try database.inTransaction(.immediate) { db in
             var writer = try AccessLogWriter(db)
-            for entry in entries {
+            let noted = try Self.clockSetBack(before: entries[0], db)
+            first = writer.next + Int64(noted.count)
+            for entry in noted + entries {
                 try writer.append(
                     at: entry.at, face: entry.face, act: entry.act, denied: entry.denied, role: entry.role?.rawValue,
                     org: entry.org, version: entry.version.map { Int64($0) },
@@ -60,20 +65,47 @@ package struct AccessLog: Sendable {
             try writer.finish()
             return .commit
         }
+        return first
     }
 
-    /// Erases who, object and purpose of all entries before a day (`YYYY-MM-DD`), and nothing else: the tree still holds.
-    /// - Returns: how many were erased.
-    package func erase(before day: String) throws -> Int {
-        try erase(where: "substr(at, 1, 10) < ?", [day])
+    /// Seconds by which times may differ that processes took before they waited for each other, or by which clocks are put right.
+    private static let tolerance = 600.0
+
+    /// An entry that the clock was set back since the last one, where it was: what is over by the log must not begin again.
+    private static func clockSetBack(before next: AccessEntry, _ db: Database) throws -> [AccessEntry] {
+        guard let last = try String.fetchOne(db, sql: "SELECT at FROM access_log ORDER BY seq DESC LIMIT 1"),
+            // Of one zone, as nearly always, times sort as they are written.
+            last > next.at || last.dropFirst(19) != next.at.dropFirst(19),
+            let before = try? Date(last, strategy: .iso8601), let now = try? Date(next.at, strategy: .iso8601),
+            before.timeIntervalSince(now) > tolerance
+        else { return [] }
+        return [
+            AccessEntry(
+                at: next.at, who: next.who, role: next.role, org: next.org, face: next.face,
+                act: LogAct.clockSetBack, object: String(last.prefix(10)))
+        ]
+    }
+
+    /// Whether a day is over by the log's own account, since an object was last opened to somebody: the system's clock may have
+    /// been set back.
+    package func isOver(_ day: String, sinceGrantOf object: String) throws -> Bool {
+        try database.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM access_log WHERE object > ?1 AND object < ':' AND act = ?2 AND seq >
+                        coalesce((SELECT max(seq) FROM access_log
+                            WHERE object = ?3 AND act IN ('access grant', 'emergency') AND NOT denied), 0))
+                    """, arguments: [day, LogAct.clockSetBack, object]) ?? false
+        }
     }
 
     /// The numbers of all entries that mention one of some texts, and of all uses of some objects: what was destroyed must not
     /// be found in the log either. Who appraised and destroyed them stays.
-    package func numbers(mentioning texts: [String], objects: [String]) throws -> [Int64] {
-        if texts.isEmpty && objects.isEmpty { return [] }
+    package func numbers(mentioning texts: [String], objects: [String]) throws -> EntryNumbers {
+        if texts.isEmpty && objects.isEmpty { return EntryNumbers() }
         return try database.read { db in
-            try Int64.fetchAll(
+            let numbers = try Int64.fetchCursor(
                 db,
                 sql: """
                     SELECT seq FROM access_log WHERE salt IS NOT NULL AND (
@@ -83,26 +115,30 @@ package struct AccessLog: Sendable {
                             AND substr(act, 1, 8) NOT IN ('disposal', 'appraisa')))
                     ORDER BY seq
                     """, arguments: [Self.json(texts), Self.json(objects)])
+            var found = EntryNumbers()
+            while let number = try numbers.next() { found.add(number) }
+            return found
         }
     }
 
-    /// Erases who, object and purpose of some entries. That they are erased must be in the log before.
-    package func erase(_ numbers: [Int64]) throws {
-        _ = try erase(where: "seq IN (SELECT value FROM json_each(?))", [Self.json(numbers)])
-    }
-
-    private static func json(_ list: some Encodable) throws -> String {
+    static func json(_ list: some Encodable) throws -> String {
         String(decoding: try JSONEncoder().encode(list), as: UTF8.self)
     }
 
-    private func erase(where condition: String, _ arguments: StatementArguments) throws -> Int {
+    /// Erases who, object and purpose of some entries, and nothing else: the tree still holds. That they are erased must be in
+    /// the log before.
+    /// - Returns: how many still had them.
+    package func erase(_ numbers: EntryNumbers) throws -> Int {
         let count = try database.write { db -> Int in
-            try db.execute(
+            let update = try db.makeStatement(
                 sql: """
                     UPDATE access_log SET who = NULL, object = NULL, purpose = NULL, salt = NULL
-                    WHERE salt IS NOT NULL AND (\(condition))
-                    """, arguments: arguments)
-            return db.changesCount
+                    WHERE salt IS NOT NULL AND seq BETWEEN ? AND ?
+                    """)
+            return try numbers.ranges.reduce(0) { count, range in
+                try update.execute(arguments: [range.lowerBound, range.upperBound])
+                return count + db.changesCount
+            }
         }
         // What was overwritten must not be found in the write-ahead log either.
         try database.writeWithoutTransaction { db in
@@ -112,13 +148,21 @@ package struct AccessLog: Sendable {
         return count
     }
 
-    /// How many entries before a day still have their personal part.
-    package func erasable(before day: String) throws -> Int {
-        try database.read { db in
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM access_log WHERE salt IS NOT NULL AND substr(at, 1, 10) < ?",
-                arguments: [day]) ?? 0
+    /// Goes through the entries before a day (`YYYY-MM-DD`) that still have their personal part, oldest first.
+    package func forEachErasable(
+        before day: String, _ body: (_ seq: Int64, _ at: String, _ object: String?) throws -> Void
+    ) throws {
+        let reader = try reader()
+        try reader.read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql:
+                    "SELECT seq, at, object FROM access_log WHERE salt IS NOT NULL AND substr(at, 1, 10) < ? ORDER BY seq",
+                arguments: [day])
+            while let row = try rows.next() { try body(row[0], row[1], row[2]) }
         }
+        // A connection that goes on reading would stand in the way of the erasure.
+        try reader.close()
     }
 
     // MARK: - Reading
@@ -167,10 +211,50 @@ package struct AccessLog: Sendable {
         }
     }
 
-    /// Goes through all entries, oldest first.
-    package func forEach(_ body: (AccessEntry) -> Void) throws {
+    /// When something was done for the last time; nil where it never was.
+    package func last(_ act: String) throws -> String? {
         try reader().read { db in
-            let rows = try Row.fetchCursor(db, sql: "SELECT \(Self.columns) FROM access_log ORDER BY seq")
+            try String.fetchOne(
+                db, sql: "SELECT at FROM access_log WHERE act = ? AND denied = 0 ORDER BY seq DESC LIMIT 1",
+                arguments: [act])
+        }
+    }
+
+    /// When somebody did something with an object for the last time; nil where it never was.
+    package func last(_ act: String, of object: String, by who: String) throws -> String? {
+        try reader().read { db in
+            try String.fetchOne(
+                db,
+                sql: """
+                    SELECT at FROM access_log WHERE object = ? AND act = ? AND who = ? AND denied = 0
+                    ORDER BY seq DESC LIMIT 1
+                    """, arguments: [object, act, who])
+        }
+    }
+
+    /// How many records were filed, and how often one was read, in each month (`YYYY-MM`).
+    package func countsByMonth() throws -> (filed: [String: Int], read: [String: Int]) {
+        try reader().read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT substr(at, 1, 7), act = ?1, count(*) FROM access_log
+                    WHERE denied = 0 AND (act = ?1 OR act IN (SELECT value FROM json_each(?2))) GROUP BY 1, 2
+                    """, arguments: [LogAct.filed, Self.json(LogAct.readings)])
+            var (filed, read) = ([String: Int](), [String: Int]())
+            while let row = try rows.next() {
+                let (month, isFiling, count): (String, Bool, Int) = (row[0], row[1], row[2])
+                if isFiling { filed[month] = count } else { read[month] = count }
+            }
+            return (filed, read)
+        }
+    }
+
+    /// Goes through all entries, oldest first.
+    package func forEach(after seq: Int64 = 0, _ body: (AccessEntry) -> Void) throws {
+        try reader().read { db in
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT \(Self.columns) FROM access_log WHERE seq > ? ORDER BY seq", arguments: [seq])
             while let row = try rows.next() { body(Self.entry(row)) }
         }
     }

@@ -49,9 +49,10 @@ extension AccessLog {
     /// Checks every entry, the tree, the checkpoints issued so far and those given.
     /// - Parameters:
     ///   - checkpoints: kept outside. Only they show a tail cut off and sealed anew, or a rollback of all files.
+    ///   - closed: roots at the ends of stretches that were boxed: unsigned, and kept apart from the log.
     ///   - verifier: the log's public key, where it is known from outside; otherwise the log's own word is taken for it.
     package func check(
-        against checkpoints: [SignedCheckpoint] = [], verifier: LogVerifier? = nil,
+        against checkpoints: [SignedCheckpoint] = [], closed: [Checkpoint] = [], verifier: LogVerifier? = nil,
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> LogCheck {
         try reader().read { db in
@@ -74,7 +75,10 @@ extension AccessLog {
             }
             let issued = try Self.issued(db, &check) + checkpoints
             for one in issued { Self.check(one, origin: state?.origin, verifier, &check) }
-            try Self.checkEntries(db, issued, progress, &check)
+            for one in closed {
+                if let state, one.origin != state.origin { check.found(.foreignLog, "\(one.origin), \(state.origin)") }
+            }
+            try Self.checkEntries(db, issued.map(\.checkpoint) + closed, progress, &check)
             if let state, state.tree.size != check.entries {
                 let isShort = state.tree.size > check.entries
                 check.found(isShort ? .truncated : .treeDiffers, "\(check.entries), \(state.tree.size)")
@@ -109,9 +113,9 @@ extension AccessLog {
     }
 
     private static func checkEntries(
-        _ db: Database, _ checkpoints: [SignedCheckpoint], _ progress: (Int, Int) -> Void, _ check: inout LogCheck
+        _ db: Database, _ checkpoints: [Checkpoint], _ progress: (Int, Int) -> Void, _ check: inout LogCheck
     ) throws {
-        let checkpoints = checkpoints.map(\.checkpoint).sorted { $0.size < $1.size }
+        let checkpoints = checkpoints.sorted { $0.size < $1.size }
         var next = 0
         var tree = CompactTree()
         func compare(_ check: inout LogCheck) {
@@ -124,14 +128,15 @@ extension AccessLog {
         }
         let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM access_log") ?? 0
         var last: Int64 = 0
-        var erased: [(seq: Int64, day: String)] = []
-        // What went with destroyed records is named by its numbers. An entry that says so falsely is found below.
-        let destroyed = try String.fetchAll(
-            db, sql: "SELECT object FROM access_log WHERE act = ? AND NOT denied AND salt IS NOT NULL",
-            arguments: [LogAct.eraseDestroyed]
-        ).flatMap(LogAct.numbers(in:))
-        // Erasures cover what is before their day; a later one covers an earlier one that was itself erased.
-        var coveredTo = ""
+        // Erasures name the entries that they took, or the day before which they took all but some. An entry that says so
+        // falsely is found below; a later erasure covers an earlier one that was itself erased.
+        func texts(of act: String) throws -> [String] {
+            try String.fetchAll(
+                db, sql: "SELECT object FROM access_log WHERE act = ? AND NOT denied AND salt IS NOT NULL",
+                arguments: [act])
+        }
+        let destroyed = try texts(of: LogAct.eraseDestroyed).map(EntryNumbers.init)
+        let erasures = try texts(of: LogAct.erase).map(LogErasure.init)
         compare(&check)
         let rows = try Row.fetchCursor(
             db, sql: "SELECT \(StoredEntry.columns) FROM access_log ORDER BY seq")
@@ -141,25 +146,19 @@ extension AccessLog {
             if leaf.seq != last + 1 { check.found(.gap, seq: leaf.seq, "\(last)") }
             last = leaf.seq
             switch stored.payloadFits {
-            case true?:
-                if leaf.act == LogAct.erase, !leaf.denied, let day = stored.payload?.object {
-                    coveredTo = max(coveredTo, day)
-                }
+            case true?: break
             case false?: check.found(.payloadChanged, seq: leaf.seq, leaf.at)
             case nil:
-                if destroyed.contains(where: { $0.contains(leaf.seq) }) { break }
                 let day = String(leaf.at.prefix(10))
-                // Only the newest matters: what covers it covers those before. Kept few, whatever the log's length.
-                if erased.count < 1000 || day > erased[erased.count - 1].day { erased.append((leaf.seq, day)) }
+                let isCovered =
+                    destroyed.contains { $0.contains(leaf.seq) } || erasures.contains { $0.covers(leaf.seq, of: day) }
+                if !isCovered { check.found(.payloadMissing, seq: leaf.seq, day) }
             }
             let hash = leaf.hash
             if hash.bytes != stored.storedLeaf { check.found(.entryChanged, seq: leaf.seq, leaf.at) }
             tree.append(hash)
             compare(&check)
             if tree.size % 10_000 == 0 { progress(tree.size, total) }
-        }
-        for entry in erased where entry.day >= coveredTo {
-            check.found(.payloadMissing, seq: entry.seq, entry.day)
         }
         for checkpoint in checkpoints[next...] {
             check.found(.truncated, "\(tree.size), \(checkpoint.size)")
@@ -171,32 +170,21 @@ extension AccessLog {
 
 /// Acts of the log itself that it has to know again.
 package enum LogAct {
-    /// Its object is the day before which personal parts were erased.
+    /// Its object is a `LogErasure`.
     package static let erase = "log erase"
-    /// Its object is the numbers of entries that went with destroyed records: `132-136,138`.
+    /// Its object is the numbers of entries that went with destroyed records, as `EntryNumbers`.
     package static let eraseDestroyed = "log erase destroyed"
     /// Its object is the number of an entry that was looked into.
     package static let reviewed = "log reviewed"
 
-    /// - Parameter numbers: ascending.
-    package static func text(of numbers: [Int64]) -> String {
-        var ranges: [ClosedRange<Int64>] = []
-        for number in numbers {
-            if let last = ranges.last, last.upperBound + 1 == number {
-                ranges[ranges.count - 1] = last.lowerBound...number
-            } else {
-                ranges.append(number...number)
-            }
-        }
-        return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
-            separator: ",")
-    }
+    /// Its object is the day up to which the clock had come before it was set back.
+    package static let clockSetBack = "clock set back"
 
-    static func numbers(in text: String) -> [ClosedRange<Int64>] {
-        text.split(separator: ",").compactMap { part in
-            let ends = part.split(separator: "-").compactMap { Int64($0) }
-            guard let first = ends.first, let last = ends.last, first <= last else { return nil }
-            return first...last
-        }
-    }
+    /// A version is filed.
+    static let filed = "file"
+    static let page = "show page"
+    /// Somebody has a record before them, or takes it along: an entry for each record. Thumbnails come with lists.
+    static let readings: Set<String> = [
+        "show", "show text", "show file", "show copy", "show page", "print", "history", "export", "export list",
+    ]
 }

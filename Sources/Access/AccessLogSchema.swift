@@ -101,19 +101,23 @@ struct AccessLogWriter {
     private var tree: CompactTree
     private var seq: Int64
 
+    static let insertion = """
+        INSERT INTO access_log
+            (seq, at, face, act, denied, role, org, version, who, object, purpose, salt, payload, leaf)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
     init(_ db: Database) throws {
         self.db = db
-        insert = try db.cachedStatement(
-            sql: """
-                INSERT INTO access_log
-                    (seq, at, face, act, denied, role, org, version, who, object, purpose, salt, payload, leaf)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+        insert = try db.cachedStatement(sql: Self.insertion)
         let state = try AccessLogState(db)
         tree = state.tree
         // Where somebody took entries away or put some in, their trace must not be covered by what comes next.
         seq = max(Int64(tree.size), try Int64.fetchOne(db, sql: "SELECT max(seq) FROM access_log") ?? 0)
     }
+
+    /// The number of the entry that is appended next.
+    var next: Int64 { seq + 1 }
 
     mutating func append(
         at: String, face: String, act: String, denied: Bool, role: String?, org: String?, version: Int64?,

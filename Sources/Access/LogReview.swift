@@ -6,7 +6,7 @@ package struct LogReview {
     /// Something to be looked at. It stays until its entry is reviewed.
     package struct Finding: Equatable, Sendable {
         package enum Kind: String, CaseIterable, Sendable {
-            case volume, denials, outsideHours, emergency
+            case volume, denials, outsideHours, emergency, unassigned
         }
 
         package var kind: Kind
@@ -21,22 +21,27 @@ package struct LogReview {
     }
 
     /// Looking at records, and taking them along; what the program does by itself at night is none of these.
-    private static let uses: Set<String> = [
-        "search", "similar", "show", "show text", "show file", "history", "export", "volume show", "person list",
-        "person show", "emergency",
-    ]
+    private static let uses = LogAct.readings.union([
+        "search", "similar", "sample", "volume show", "person list", "person show", "emergency",
+    ])
 
     private struct Person {
         var day = ""
         var uses = 0
+        /// What they used last.
+        var last: String?
         var denials = 0
         var isOutside = false
         var isUnusual = false
+        /// Cases of others that were read this day.
+        var othersCases: Set<String> = []
         var pastDays = 0
         var pastUses = 0
     }
 
-    private let rules: LogReviewRules
+    package let rules: LogReviewRules
+    /// The last entry that was given.
+    package private(set) var through: Int64 = 0
     private var persons: [String: Person] = [:]
     private var findings: [Finding] = []
     private var reviewed: Set<Int64> = []
@@ -47,7 +52,9 @@ package struct LogReview {
         self.rules = rules
     }
 
-    package mutating func take(_ entry: AccessEntry) {
+    /// - Parameter othersCase: the case that an entry's object belongs to, where it is assigned to others than who read it.
+    package mutating func take(_ entry: AccessEntry, othersCase: (AccessEntry) -> String? = { _ in nil }) {
+        through = entry.seq
         if entry.act == LogAct.reviewed, !entry.denied {
             if let seq = entry.object.flatMap({ Int64($0) }) { reviewed.insert(seq) }
             return
@@ -68,6 +75,7 @@ package struct LogReview {
             person.day = day
             (person.uses, person.denials) = (0, 0)
             (person.isOutside, person.isUnusual) = (false, false)
+            person.othersCases = []
         }
         defer { persons[entry.who] = person }
         if entry.denied {
@@ -80,7 +88,14 @@ package struct LogReview {
             if let object = entry.object { emergencies[object, default: []].append(entry.seq) }
         }
         guard Self.uses.contains(entry.act) else { return }
-        person.uses += 1
+        // Whoever leafs through a record uses it once, however many pages it has.
+        if entry.act != LogAct.page || entry.object != person.last { person.uses += 1 }
+        person.last = entry.object
+        if let role = entry.role, rules.unassigned.contains(role), let volume = othersCase(entry),
+            person.othersCases.insert(volume).inserted
+        {
+            find(.unassigned, entry, count: 1)
+        }
         if let hours = rules.officeHours, !person.isOutside, !Self.isWithin(hours, entry.at) {
             person.isOutside = true
             find(.outsideHours, entry, count: 1)

@@ -1,4 +1,5 @@
 internal import Foundation
+package import Records
 internal import Yams
 
 /// Which uses a supervisor must look at, as data. What a file of rules leaves out is not looked for.
@@ -20,6 +21,8 @@ package struct LogReviewRules: Equatable, Sendable {
     package var denialsAtLeast: Int?
     package var officeHours: OfficeHours?
     package var emergency = false
+    /// Whose reading of cases that are assigned to others is looked at.
+    package var unassigned: Set<Role> = []
 
     package init() {}
 
@@ -54,7 +57,14 @@ package struct LogReviewRules: Equatable, Sendable {
             case "emergency":
                 guard let flag = value.bool else { throw Self.fault(value, "true, false") }
                 emergency = flag
-            default: throw Self.fault(key, "volume, denials, officeHours, emergency")
+            case "unassigned":
+                let names = value["roles"]?.sequence?.compactMap(\.string) ?? []
+                let roles = names.compactMap { Role(rawValue: $0) }
+                guard !names.isEmpty, roles.count == names.count else {
+                    throw Self.fault(value, "roles: [archivist, caseworker, auditor]")
+                }
+                unassigned = Set(roles)
+            default: throw Self.fault(key, "volume, denials, officeHours, emergency, unassigned")
             }
         }
     }

@@ -35,11 +35,18 @@ enum Hex {
         return text
     }
 
+    /// What is not hexadecimal has no bytes.
+    static func values(_ text: String) -> [UInt8] {
+        let values = text.utf8.map { digits.firstIndex(of: $0).map { UInt8($0) } }
+        guard values.count % 2 == 0, !values.contains(nil) else { return [] }
+        return stride(from: 0, to: values.count, by: 2).map { (values[$0] ?? 0) << 4 | (values[$0 + 1] ?? 0) }
+    }
+
     static func text(_ bytes: [UInt8]) -> String { String(decoding: Self.bytes(bytes), as: UTF8.self) }
 }
 
-/// The Merkle tree of RFC 9162, section 2.1: its hashes, the stretches of leaves that proofs consist of, and how proofs are
-/// checked. Pure: leaves come from whoever has them.
+/// The Merkle tree of RFC 9162, section 2.1: its hashes, the stretches of leaves that proofs of growth consist of, and how
+/// proofs are checked. Pure: leaves come from whoever has them.
 package enum MerkleTree {
     /// The root of no leaves.
     package static let empty = TreeHash(SHA256.hash(data: []))
@@ -51,20 +58,6 @@ package enum MerkleTree {
     }
 
     // MARK: - Proofs
-
-    /// The stretches of leaves whose roots are the audit path of leaf `index` in a tree of `size`, from the leaf upwards
-    /// (2.1.3.1).
-    package static func inclusionPath(of index: Int, size: Int) -> [Range<Int>] {
-        var path: [Range<Int>] = []
-        var whole = 0..<size
-        while whole.count > 1 {
-            let middle = whole.lowerBound + split(whole.count)
-            let (left, right) = (whole.lowerBound..<middle, middle..<whole.upperBound)
-            path.append(index < middle ? right : left)
-            whole = index < middle ? left : right
-        }
-        return path.reversed()
-    }
 
     /// The stretches whose roots prove that a tree of `size` begins with the tree of `old` leaves (2.1.4.1).
     package static func consistencyPath(from old: Int, to size: Int) -> [Range<Int>] {
@@ -162,5 +155,34 @@ package struct CompactTree: Equatable, Sendable {
         guard var root = peaks.last else { return MerkleTree.empty }
         for peak in peaks.dropLast().reversed() { root = MerkleTree.node(peak, root) }
         return root
+    }
+}
+
+/// A tree with all its nodes, for proofs of many of its leaves; 64 bytes for each.
+package struct WholeTree: Sendable {
+    /// Leaves first, the root alone at the end. A node without a sibling stands in the next level as it is (2.1.1).
+    private let levels: [[TreeHash]]
+
+    package init(_ leaves: [TreeHash]) {
+        var levels = [leaves]
+        var last = leaves
+        while last.count > 1 {
+            last = stride(from: 0, to: last.count, by: 2).map { place in
+                place + 1 < last.count ? MerkleTree.node(last[place], last[place + 1]) : last[place]
+            }
+            levels.append(last)
+        }
+        self.levels = levels
+    }
+
+    package var root: TreeHash { levels.last?.first ?? MerkleTree.empty }
+
+    /// The audit path of a leaf, from the leaf upwards (2.1.3.1).
+    package func path(of index: Int) -> [TreeHash] {
+        var place = index
+        return levels.dropLast().compactMap { level in
+            defer { place >>= 1 }
+            return place ^ 1 < level.count ? level[place ^ 1] : nil
+        }
     }
 }

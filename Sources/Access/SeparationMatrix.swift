@@ -10,13 +10,15 @@ package enum SeparationMatrix {
     private static let duties: [Role: Set<Duty>] = [
         .archivist: content.union([
             .export, .file, .revise, .arrange, .requestAccess, .hold, .proposeAppraisal, .giveOpinion, .witnessDisposal,
-            .executeDisposal, .care,
+            .executeDisposal, .care, .takeRequest,
         ]),
         .caseworker: content.union([
             .file, .revise, .arrange, .requestAccess, .readInEmergency, .giveOpinion, .witnessDisposal,
+            .takeRequest,
         ]),
         .supervisor: content.union([
             .export, .requestAccess, .decideAccess, .readInEmergency, .reviewLog, .hold, .giveOpinion, .approveDisposal,
+            .decideRequest,
         ]),
         .auditor: content.union([.export, .requestAccess, .readLog, .verifyLog, .witnessDisposal]),
         .systemAdministrator: [.organise, .keepUsers, .care],

@@ -15,13 +15,14 @@ package struct Appraising {
     /// Opens a batch of named records.
     package func open(title: String, codes: [String]) throws -> AppraisalView {
         try archive.require(.proposeAppraisal)
-        let scope = try archive.scope()
-        return try open(title) { ledger in
+        // Also what is kept in storage only: its period ends as any other's.
+        let scope = try archive.scope()?.unrestricted
+        return try open(title, sought: codes) { ledger in
             try codes.flatMap { typed -> [String] in
                 let code = ArchivalCode.normalised(typed)
                 if try archive.readable(code, in: ledger.session, scope: scope) != nil { return [code] }
                 guard let volume = try ledger.session.volume(code: code), scope?.covers(volume) != false else {
-                    throw ArchiveFailure.noSuchRecord(typed)
+                    throw try archive.absence(of: typed, in: ledger.session, scope: scope)
                 }
                 return try ledger.session.items(volume: code).filter { scope?.covers($0) != false }.map(\.code)
             }
@@ -39,18 +40,22 @@ package struct Appraising {
         }
     }
 
-    private func open(_ title: String, _ choose: (Ledger) throws -> [String]) throws -> AppraisalView {
-        let number = try Committing(archive: archive).commit { ledger in
-            let codes = Set(try choose(ledger)).sorted()
-            guard !codes.isEmpty else { throw ArchiveFailure.nothingToAppraise }
-            for code in codes {
-                if let other = try Self.unsettledAppraisal(of: code, ledger.session) {
-                    throw ArchiveFailure.inAppraisal(code: code, other)
+    private func open(
+        _ title: String, sought: [String] = [], _ choose: (Ledger) throws -> [String]
+    ) throws -> AppraisalView {
+        let number = try archive.seeking(sought.joined(separator: " ")) {
+            try Committing(archive: archive).commit { ledger in
+                let codes = Set(try choose(ledger)).sorted()
+                guard !codes.isEmpty else { throw ArchiveFailure.nothingToAppraise }
+                for code in codes {
+                    if let other = try Self.unsettledAppraisal(of: code, ledger.session) {
+                        throw ArchiveFailure.inAppraisal(code: code, other)
+                    }
                 }
+                let appraisal = Appraisal(number: try ledger.session.nextAppraisal(), title: title, items: codes)
+                try ledger.enter(.appraisalOpened(appraisal))
+                return appraisal.number
             }
-            let appraisal = Appraisal(number: try ledger.session.nextAppraisal(), title: title, items: codes)
-            try ledger.enter(.appraisalOpened(appraisal))
-            return appraisal.number
         }
         return try view(number)
     }
@@ -61,13 +66,16 @@ package struct Appraising {
         _ number: Int, codes: [String], verdict: Verdict, reason: String
     ) throws -> AppraisalView {
         try archive.require(.giveOpinion)
-        try Committing(archive: archive).commit { ledger in
-            let items = try Self.chosen(codes, of: number, ledger.session).filter {
-                try !Self.standing(of: $0, in: number, ledger.session).isSettled
+        let scope = try archive.scope()?.unrestricted
+        try archive.seeking("\(number)") {
+            try Committing(archive: archive).commit { ledger in
+                let items = try chosen(codes, of: number, scope, ledger.session).filter {
+                    try !Self.standing(of: $0, in: number, ledger.session).isSettled
+                }
+                guard !items.isEmpty else { throw ArchiveFailure.nothingToAppraise }
+                try ledger.enter(
+                    .opinionGiven(Opinion(appraisal: number, items: items, verdict: verdict, reason: reason)))
             }
-            guard !items.isEmpty else { throw ArchiveFailure.nothingToAppraise }
-            try ledger.enter(
-                .opinionGiven(Opinion(appraisal: number, items: items, verdict: verdict, reason: reason)))
         }
         return try view(number)
     }
@@ -79,57 +87,81 @@ package struct Appraising {
     ///   - day: the day of approval.
     package func approve(_ number: Int, codes: [String], on day: Day = Timestamp.today()) throws -> AppraisalView {
         try archive.require(.approveDisposal)
-        try Committing(archive: archive).commit { ledger in
-            let session = ledger.session
-            let opened = try Self.opened(number, session)
-            let clock = Clockwork(session: session)
-            var items: [Approval.Item] = []
-            var obstructions: [Obstruction] = []
-            for code in try Self.chosen(codes, of: number, session) {
-                let given = try session.opinions(appraisal: number, item: code)
-                let standing = try Self.standing(of: code, in: number, session)
-                if standing.state == .approved || standing.state == .done { continue }
-                guard standing.state == .agreed, let verdict = standing.verdict,
-                    let item = try session.item(code: code)
-                else {
-                    obstructions.append(Obstruction(code: code, obstacle: .notApproved(standing.state)))
-                    continue
+        let scope = try archive.scope()?.unrestricted
+        try archive.seeking("\(number)") {
+            try Committing(archive: archive).commit { ledger in
+                let session = ledger.session
+                let opened = try known(number, scope, session)
+                let clock = Clockwork(session: session)
+                var items: [Approval.Item] = []
+                var obstructions: [Obstruction] = []
+                for code in try chosen(codes, of: number, scope, session) {
+                    let given = try session.opinions(appraisal: number, item: code)
+                    let standing = try Self.standing(of: code, in: number, session)
+                    if standing.state == .approved || standing.state == .done { continue }
+                    guard standing.state == .agreed, let verdict = standing.verdict,
+                        let item = try session.item(code: code)
+                    else {
+                        obstructions.append(Obstruction(code: code, obstacle: .notApproved(standing.state)))
+                        continue
+                    }
+                    let holds = try session.holds(onItem: item.id)
+                    let outlook = try clock.outlook(of: item)
+                    let obstacle =
+                        holds.isEmpty || verdict == .permanent || verdict.isExtension
+                        ? DisposalObstacle.against(verdict, outlook: outlook, on: day) : .held(holds)
+                    if let obstacle {
+                        obstructions.append(Obstruction(code: code, obstacle: obstacle))
+                        continue
+                    }
+                    let fault = SeparationFault.ofApproval(
+                        by: ledger.by, openedBy: opened.openedBy, opinions: Set(given.map(\.by)))
+                    if let fault { throw ArchiveFailure.separation(fault) }
+                    items.append(.init(code: code, verdict: verdict, until: verdict.end(after: outlook.dueOn, on: day)))
                 }
-                let holds = try session.holds(onItem: item.id)
-                let outlook = try clock.outlook(of: item)
-                let obstacle =
-                    holds.isEmpty || verdict == .permanent || verdict.isExtension
-                    ? DisposalObstacle.against(verdict, outlook: outlook, on: day) : .held(holds)
-                if let obstacle {
-                    obstructions.append(Obstruction(code: code, obstacle: obstacle))
-                    continue
+                guard !items.isEmpty, codes.isEmpty || obstructions.isEmpty else {
+                    throw obstructions.isEmpty
+                        ? ArchiveFailure.nothingToAppraise : ArchiveFailure.obstructed(obstructions)
                 }
-                let fault = SeparationFault.ofApproval(
-                    by: ledger.by, openedBy: opened.openedBy, opinions: Set(given.map(\.by)))
-                if let fault { throw ArchiveFailure.separation(fault) }
-                items.append(.init(code: code, verdict: verdict, until: verdict.end(after: outlook.dueOn, on: day)))
+                try ledger.enter(.appraisalApproved(Approval(appraisal: number, items: items)))
             }
-            guard !items.isEmpty, codes.isEmpty || obstructions.isEmpty else {
-                throw obstructions.isEmpty
-                    ? ArchiveFailure.nothingToAppraise : ArchiveFailure.obstructed(obstructions)
-            }
-            try ledger.enter(.appraisalApproved(Approval(appraisal: number, items: items)))
         }
         return try view(number)
     }
 
+    /// The batches that whoever acts may know of.
     package func list() throws -> [AppraisalView] {
         try archive.require(.search)
+        let scope = try archive.scope()?.unrestricted
         let views = try archive.catalog.read { session in
-            try session.appraisals().map { try Self.view($0, session) }
+            try session.appraisals().compactMap { try known($0, scope, session) }.map { try Self.view($0, session) }
         }
         try archive.record("appraisal list", object: nil)
         return views
     }
 
+    /// The newest batches of which something is still to be done, as far as whoever acts may know of them.
+    package func pending(_ most: Int) throws -> [Appraisal] {
+        try archive.require(.search)
+        let scope = try archive.scope()?.unrestricted
+        var found: [Appraisal] = []
+        try archive.catalog.read { session in
+            for opened in try session.appraisals().reversed() where found.count < most {
+                guard let seen = try known(opened, scope, session)?.appraisal else { continue }
+                // One that is not done is enough: a batch may have thousands.
+                let isPending = try seen.items.contains {
+                    try Self.standing(of: $0, in: seen.number, session).state != .done
+                }
+                if isPending { found.append(seen) }
+            }
+        }
+        try archive.record("appraisal list", object: nil)
+        return found
+    }
+
     package func show(_ number: Int) throws -> AppraisalView {
         try archive.require(.search)
-        let view = try view(number)
+        let view = try archive.seeking("\(number)") { try self.view(number) }
         try archive.record("appraisal show", object: "\(number)")
         return view
     }
@@ -137,7 +169,30 @@ package struct Appraising {
     // MARK: - One batch
 
     private func view(_ number: Int) throws -> AppraisalView {
-        try archive.catalog.read { try Self.view(Self.opened(number, $0), $0) }
+        let scope = try archive.scope()?.unrestricted
+        return try archive.catalog.read { try Self.view(known(number, scope, $0), $0) }
+    }
+
+    /// A batch with what of it whoever acts may know of; nil where that is nothing. Who opened it knows it whole.
+    private func known(
+        _ opened: OpenedAppraisal, _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> OpenedAppraisal? {
+        guard let scope, opened.openedBy != archive.principal.who else { return opened }
+        var seen = opened
+        seen.appraisal.items = try opened.appraisal.items.filter { code in
+            try scope.covers(code, in: session)
+                ?? session.stub(code: code).map { archive.mayKnow(of: $0.stub) } ?? false
+        }
+        return seen.appraisal.items.isEmpty ? nil : seen
+    }
+
+    private func known(
+        _ number: Int, _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> OpenedAppraisal {
+        guard let seen = try known(Self.opened(number, session), scope, session) else {
+            throw ArchiveFailure.noSuchAppraisal(number)
+        }
+        return seen
     }
 
     private static func view(_ opened: OpenedAppraisal, _ session: CatalogSession) throws -> AppraisalView {
@@ -165,11 +220,14 @@ package struct Appraising {
             approval: try session.approval(appraisal: number, item: code)?.given,
             lastHoldChange: try item.flatMap { try session.lastHoldChange(onItem: $0.id) },
             lastVersion: try item.flatMap { try session.version(ofItem: $0.id, number: nil)?.version.sequence },
-            isDone: item == nil)
+            isDone: try item == nil || session.handedOver(code, appraisal: number) != nil)
     }
 
-    private static func chosen(_ codes: [String], of number: Int, _ session: CatalogSession) throws -> [String] {
-        let items = try opened(number, session).appraisal.items
+    /// Records of a batch: those that are named, or all that whoever acts may know of.
+    private func chosen(
+        _ codes: [String], of number: Int, _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> [String] {
+        let items = try known(number, scope, session).appraisal.items
         return try codes.isEmpty
             ? items
             : codes.map { typed in

@@ -6,6 +6,7 @@ internal import Foundation
 package import Intake
 package import Records
 package import Retention
+internal import Spreadsheets
 
 /// What went wrong, as facts; the words are made at the door.
 package enum ArchiveFailure: Error {
@@ -25,9 +26,13 @@ package enum ArchiveFailure: Error {
     case filePlan([FilePlanProblem])
     case manifest(ManifestError)
     case classInUse(String)
-    case organisationInUse(String)
+    case organisationInUse(String, [OrganisationHindrance])
     case badTable(line: Int, reason: TableFault)
     case badName(String)
+    /// Of a user or a token.
+    case badAccountName(String)
+    case badSynonyms([SynonymFault])
+    case synonymsTooLong(mostBytes: Int)
 
     // Permission
     case notPermitted(Duty)
@@ -44,6 +49,13 @@ package enum ArchiveFailure: Error {
     case noSuchUser(String)
     case firstUserAdministrates
     case ownRole
+    case tokenFailed
+    case tokenExpired(String, until: String)
+    case tokenTime(mostDays: Int)
+    case tokenExists(String)
+    case noSuchToken(String)
+    case tokenCannot
+    case readingOnly
     case noSuchGrant(Int64)
     case ownRequest(Int64)
     case grantState(Int64, AccessGrant.State)
@@ -57,8 +69,11 @@ package enum ArchiveFailure: Error {
     case logKeyMissing(String)
     case otherLogKey(String)
     case badLogRules(path: String, line: Int, expected: String)
+    case badFormats(path: String, line: Int, expected: String)
     case reviewOfOwnUse(Int64)
     case tooYoungToErase(day: Day, years: Int)
+    /// The class asks of everybody who reads its records what for.
+    case purposeMissing(code: String, className: String)
     case separation(SeparationFault)
     case unknownWitness(String)
 
@@ -71,7 +86,39 @@ package enum ArchiveFailure: Error {
     case notInAppraisal(code: String, Int)
     case inAppraisal(code: String, Int)
     case obstructed([Obstruction])
-    case gone(code: String, Disposal.Kind)
+    case gone(code: String, Disposal.Kind, authority: String, at: String)
+
+    // Requests of the persons concerned
+    case noSuchRequest(Int)
+    case requestFieldMissing(String)
+    /// Another has to decide than who took it in.
+    case requestTakenByDecider(Int)
+    case requestState(Int, RequestState)
+    case requestAboutNothing(Int)
+    /// Only what is to be deleted can be kept in storage only.
+    case notForDeletion(Int)
+    /// Law or a hold keeps what is to be deleted.
+    case deletionForbidden([Obstruction])
+    /// No answer yet: what was granted has not been done.
+    case requestUndone(Int, RequestFault)
+    /// Kept in storage only (仅存储), on whose request.
+    case storedOnly(code: String, SubjectRequest.Party, request: Int)
+
+    // Handing over, and receiving
+    case noSuchTransfer(Int)
+    case badReceipt(String)
+    /// The receipt is for the package of another transfer; nil: for none of this archive's.
+    case receiptOfOther(Int?)
+    /// It was taken in before, and stands under this code.
+    case receiptTaken(String)
+    /// What it says of a record does not agree with the package.
+    case receiptDiffers(String)
+    case nothingToHandOver(Int)
+    /// The record was handed over, and is only a copy to be read.
+    case handedOver(String)
+    case badPackage(path: String, PackageFault)
+    /// A file stands in the way that is no receipt for this package.
+    case notThisReceipt(String)
 
     // State
     case busy(LockHolder?)
@@ -80,6 +127,8 @@ package enum ArchiveFailure: Error {
     case noVersionThen(code: String, date: String)
     case noSuchFile(code: String, name: String)
     case noText(code: String, version: Int)
+    case pageWidth(Int)
+    case noRendition(code: String, file: String, RenditionFailure)
     case noSuchVolume(String)
     case noSuchPerson(String)
     case noSuchOrganisation(String)
@@ -94,12 +143,19 @@ package enum ArchiveFailure: Error {
     case damaged(box: String, code: String?)
     case catalogDamaged(String)
     case logDamaged(String)
+    case logMissing(String)
     case diskFull(path: String)
     case accessDenied(path: String)
     case storageFailed(path: String, reason: String)
     case backupDamaged(problems: Int)
     case backupMissing(String)
     case cancelled
+    /// For one go, in which somebody waits.
+    case tooManyRecords(Int, most: Int)
+    case noSuchUpload(String)
+    /// A piece of a file does not go on where the last one ended.
+    case uploadDiffers(received: Int)
+    case tooManyUploads(Int)
 }
 
 extension ArchiveFailure {
@@ -115,6 +171,7 @@ extension ArchiveFailure {
         case AccessLogError.damaged(let what): self = .logDamaged(what)
         case let error as BoxError: self = .damaged(box: error.file, code: nil)
         case ArchiveFileError.zip(let reason): self = .storageFailed(path: "zip", reason: reason)
+        case let error as SheetFault: self = .storageFailed(path: "xlsx", reason: error.reason)
         case let error as CocoaError:
             let path = error.filePath ?? ""
             switch error.code {
@@ -155,7 +212,8 @@ package enum Refusal: Error, Equatable {
     case unknownField(String, classCode: String, known: [String])
     case fieldMissing(String)
     case invalidField(name: String, value: String, type: FieldType, choices: [String])
-    case externalIDTaken(code: String, externalID: String)
+    /// Nil where the asker may not know of the record that bears it.
+    case externalIDTaken(code: String?, externalID: String)
     case noContent
     case missingFile(String)
     case unreadableFile(String, reason: String)
@@ -171,6 +229,37 @@ package enum Refusal: Error, Equatable {
 package struct Obstruction: Equatable, Sendable {
     package var code: String
     package var obstacle: DisposalObstacle
+}
+
+/// How far a request has come.
+package enum RequestState: String, Sendable {
+    case taken, decided, answered
+    /// What was decided keeps nothing in storage only, or no more.
+    case notRestricted
+}
+
+/// What is missing for an answer.
+package enum RequestFault: Equatable, Sendable {
+    case revisionMissing
+    /// Not a version that corrected a record of the request since it was taken in.
+    case notTheRevision(code: String, version: Int)
+    /// Records of which no copy was exported since the decision.
+    case notExported([String])
+    /// Records that stand in no batch that was opened since the request was taken in.
+    case notProposed([String])
+    case answerMissing
+}
+
+/// Why a package cannot be received at all.
+package enum PackageFault: Equatable, Sendable {
+    /// It is no bag, or not one of ours.
+    case notAPackage
+    /// This archive made it itself.
+    case ownPackage
+    /// A file that is missing, another than its manifest says, or not in it.
+    case fileMissing(String), fileChanged(String), fileUnexpected(String)
+    /// A line of a manifest, or the list of records, that cannot be meant.
+    case unreadable(String)
 }
 
 /// Who holds the writer's lock.

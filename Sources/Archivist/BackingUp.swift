@@ -125,7 +125,7 @@ package struct BackingUp {
     /// Every frame and digest of the copy.
     private func check(_ target: Layout, _ progress: WorkProgress) async throws {
         let copy = try ArchiveFolder(path: target.path, principal: archive.principal)
-        let report = try await Checking(archive: copy).verify(progress: progress)
+        let report = try await Checking(archive: copy).verify(isCopy: true, progress: progress)
         guard report.problems.isEmpty else { throw ArchiveFailure.backupDamaged(problems: report.problems.count) }
     }
 

@@ -58,10 +58,18 @@ package struct Checking: Sendable {
         self.archive = archive
     }
 
-    /// - Parameter sample: check so many frames, chosen at random, instead of all.
-    package func verify(sample: Int? = nil, progress: WorkProgress = WorkProgress()) async throws -> CheckReport {
+    /// - Parameters:
+    ///   - sample: check so many frames, chosen at random, instead of all.
+    ///   - isCopy: a backup, in which no room is kept back for a full disk.
+    package func verify(
+        sample: Int? = nil, isCopy: Bool = false, progress: WorkProgress = WorkProgress()
+    ) async throws -> CheckReport {
         // Auditors verify what they get; whoever takes care of the archive does so every night.
-        if let role = archive.principal.role, !SeparationMatrix.permits(role, .verifyLog) { try archive.require(.care) }
+        if let role = archive.principal.role,
+            ![Duty.verifyLog, .care].contains(where: { SeparationMatrix.permits(role, $0) })
+        {
+            try archive.require(.care)
+        }
         var report = CheckReport()
         // SQLite's own check goes through the whole catalog: beside the frames, on a connection of its own.
         let path = archive.layout.catalog
@@ -76,6 +84,7 @@ package struct Checking: Sendable {
             }
             // What is found stays as evidence; otherwise what a crash left behind is cut off, as on every opening to write.
             if found.problems.isEmpty { try Committing(archive: archive).settle() }
+            if !isCopy { archive.reserve.make() }
             found.add(try strays(boxes))
             return (try archive.catalog.read { try $0.boxes() }, found)
         }
@@ -87,18 +96,21 @@ package struct Checking: Sendable {
             work += try archive.catalog.read { try $0.frames(ofBox: box.id) }.map { (box, $0) }
         }
         if let sample { work = Array(work.shuffled().prefix(sample)) }
-        // Both cores: frames are independent of each other. Each task keeps its own place in the work.
-        let chunks = stride(from: 0, to: work.count, by: 64).map { Array(work[$0..<min($0 + 64, work.count)]) }
+        // Both cores: frames are independent of each other. The largest first, so that none is left to one core at the end.
+        work.sort { $0.frame.length > $1.frame.length }
+        let chunks = Self.chunks(of: work)
         var done = 0
-        try await withThrowingTaskGroup(of: CheckReport.self) { group in
+        try await withThrowingTaskGroup(of: (report: CheckReport, frames: Int).self) { group in
             var next = chunks.makeIterator()
-            for chunk in [next.next(), next.next()].compactMap({ $0 }) { group.addTask { try check(chunk) } }
+            for chunk in [next.next(), next.next()].compactMap({ $0 }) {
+                group.addTask { (try check(chunk), chunk.count) }
+            }
             while let part = try await group.next() {
-                report.add(part)
-                done += 64
-                progress.report(min(done, work.count), work.count)
+                report.add(part.report)
+                done += part.frames
+                progress.report(done, work.count)
                 if progress.isCancelled() { throw ArchiveFailure.cancelled }
-                if let chunk = next.next() { group.addTask { try check(chunk) } }
+                if let chunk = next.next() { group.addTask { (try check(chunk), chunk.count) } }
             }
         }
         for problem in try await structure {
@@ -108,6 +120,25 @@ package struct Checking: Sendable {
         try archive.record("verify", object: nil)
         return report
     }
+
+    /// Frames for one task each time: few of the large ones, such as stretches of the log.
+    private static func chunks(of work: [(box: BoxRow, frame: FrameRow)]) -> [[(box: BoxRow, frame: FrameRow)]] {
+        var chunks: [[(box: BoxRow, frame: FrameRow)]] = []
+        var bytes = 0
+        for one in work {
+            if bytes > 0, bytes + one.frame.length <= chunkBytes {
+                chunks[chunks.count - 1].append(one)
+                bytes += one.frame.length
+            } else {
+                chunks.append([one])
+                bytes = one.frame.length
+            }
+        }
+        return chunks
+    }
+
+    /// Bytes of packed frames.
+    private static let chunkBytes = 512 << 10
 
     /// Files under `boxes/` that no box row names.
     private func strays(_ boxes: [BoxRow]) throws -> CheckReport {
@@ -161,6 +192,25 @@ package struct Checking: Sendable {
         try archive.catalog.read { try $0.box(id: box.id)?.file != box.file }
     }
 
+    /// What stands beside the act of a closed stretch of the log.
+    private func checkStretch(
+        _ entry: CatalogSession.ExpectedEntry, _ members: inout [String: Data], of box: BoxRow,
+        _ report: inout CheckReport
+    ) throws {
+        let isNamed = entry.json.range(of: Data("\"logClosed\"".utf8)) != nil
+        guard isNamed, case .logClosed(let stretch) = try JSONDecoder().decode(Act.self, from: entry.json).content
+        else { return }
+        let folder = EntryFolder.acts + "/"
+        let files = LogStretchMember.files(ofAct: entry.sequence) { members.removeValue(forKey: folder + $0) }
+        let problem = files.map { $0.problem(of: stretch) } ?? "not there"
+        if let problem {
+            report.problems.append(
+                .init(
+                    kind: .contentDiffers, box: box.file,
+                    detail: "log \(stretch.first)-\(stretch.last): \(problem)"))
+        }
+    }
+
     private func check(_ frame: FrameRow, of box: BoxRow, _ report: inout CheckReport) throws {
         let expected = try archive.catalog.read { try $0.expectedEntries(inFrame: frame.id) }
         report.bytes += frame.length
@@ -191,6 +241,7 @@ package struct Checking: Sendable {
                 if members.removeValue(forKey: path) != entry.json {
                     report.problems.append(.init(kind: .descriptionDiffers, box: box.file, detail: path))
                 }
+                try checkStretch(entry, &members, of: box, &report)
                 continue
             }
             let folder = EntryFolder.of(code: code, version: entry.number) + "/"

@@ -1,9 +1,7 @@
 internal import Access
-internal import Boxes
 internal import Catalog
 internal import Foundation
 package import Records
-internal import Retention
 
 /// What a disposal did.
 package struct DisposalReport: Sendable {
@@ -35,9 +33,9 @@ package struct Disposing {
         _ appraisal: Int, witnesses: [String], on day: Day = Timestamp.today(), progress: WorkProgress
     ) async throws -> DisposalReport {
         try archive.require(.executeDisposal)
-        let witnesses = try witnesses.map(known)
-        let report = try Committing(archive: archive).commit { ledger in
-            try dispose(appraisal, .destroyed, .destroy, witnesses, day, ledger)
+        let witnesses = try witnesses.map(archive.witness)
+        let report = try archive.seeking("\(appraisal)") {
+            try Committing(archive: archive).commit { ledger in try dispose(appraisal, witnesses, day, ledger) }
         }
         try await erase(progress: progress)
         return report
@@ -47,8 +45,10 @@ package struct Disposing {
     package func erase(progress: WorkProgress) async throws {
         try archive.lock.hold {
             let committing = Committing(archive: archive)
-            try committing.undo()
-            try Erasing(archive: archive).finish()
+            try archive.reserve.lend {
+                try committing.undo()
+                try Erasing(archive: archive).finish()
+            }
         }
         _ = try await archive.searchIndex(progress: progress)
     }
@@ -65,142 +65,37 @@ package struct Disposing {
         let found = try archive.catalog.read { try $0.stub(code: ArchivalCode.normalised(typed)) }
         guard let found, archive.mayKnow(of: found.stub) else { return nil }
         try archive.record("show", object: found.stub.code)
-        return StubView(stub: found.stub, disposal: DisposalView(found.disposal))
-    }
-
-    // MARK: - Who
-
-    /// A witness by the name under which he is known.
-    private func known(_ typed: String) throws -> String {
-        let name = typed.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !name.isEmpty, try archive.knows(name) else { throw ArchiveFailure.unknownWitness(typed) }
-        return name
+        return StubView(
+            stub: found.stub, disposal: DisposalView(found.disposal),
+            handedOver: found.disposal.kind == .transferred
+                ? try archive.catalog.read { try $0.handedOver(found.stub.code) } : nil)
     }
 
     // MARK: - What
 
     private func dispose(
-        _ number: Int, _ kind: Disposal.Kind, _ verdict: Verdict, _ witnesses: [String], _ day: Day, _ ledger: Ledger
+        _ number: Int, _ witnesses: [String], _ day: Day, _ ledger: Ledger
     ) throws -> DisposalReport {
         let session = ledger.session
-        let opened = try Appraising.opened(number, session)
-        let clock = Clockwork(session: session)
+        let ending = try Ending(number, ledger)
         var items: [ItemSummary] = []
         var left: [Obstruction] = []
-        var approvers: Set<String> = []
-        var authority: Set<String> = []
-        for code in opened.appraisal.items {
-            guard let item = try session.item(code: code) else { continue }
-            let standing = try Appraising.standing(of: code, in: number, session)
-            let obstacle = DisposalObstacle.against(
-                verdict, standing: standing, holds: try session.holds(onItem: item.id),
-                outlook: try clock.outlook(of: item), on: day)
-            if let obstacle {
-                left.append(Obstruction(code: code, obstacle: obstacle))
-                continue
+        for item in try ending.items() {
+            if let obstacle = try ending.obstacle(to: .destroy, of: item, on: day) {
+                left.append(Obstruction(code: item.code, obstacle: obstacle))
+            } else {
+                items.append(item)
             }
-            items.append(item)
-            guard let approval = try session.approval(appraisal: number, item: code) else { continue }
-            approvers.insert(approval.given.by)
-            authority.insert(approval.given.by + " " + approval.at)
         }
         guard !items.isEmpty else {
             throw left.isEmpty ? ArchiveFailure.nothingToAppraise : ArchiveFailure.obstructed(left)
         }
-        let fault = SeparationFault.ofExecution(
-            by: ledger.by, openedBy: opened.openedBy, approvers: approvers, witnesses: witnesses)
-        if let fault { throw ArchiveFailure.separation(fault) }
-        let volumes = try emptied(by: items, session)
-        var disposal = Disposal(
-            number: try session.nextDisposal(), kind: kind, appraisal: number,
-            authority: authority.sorted().joined(separator: "; "), witnesses: witnesses, register: "",
-            items: try items.map { try stub(of: $0, session) }, volumes: volumes.map(VolumeStub.init),
-            persons: try session.personsNamedOnly(inItems: Set(items.map(\.code)), volumes: Set(volumes.map(\.code))))
-        // What must not be found in the log, in requests and in saved searches either; forgotten when that is done.
-        try session.rememberForErasing(disposal)
-        disposal.register = try file(Register(disposal, by: ledger.by, at: ledger.at), in: ledger)
-        try ledger.enter(.disposed(disposal))
+        let authority = try ending.authority(for: items)
+        try ending.requireSeparation(approvers: authority.approvers, witnesses: witnesses)
+        let disposal = try ending.end(items, .destroyed, authority: authority.text, witnesses: witnesses)
         return DisposalReport(
             number: disposal.number, register: disposal.register, disposed: items.map(\.code), left: left,
             boxes: try session.boxesToErase().map(\.file))
-    }
-
-    private func stub(of item: ItemSummary, _ session: CatalogSession) throws -> Stub {
-        let versions = try session.versions(ofItem: item.id)
-        guard let first = versions.first else { throw CatalogError.inconsistent("no version of \(item.code)") }
-        return Stub(
-            code: item.code, classCode: item.classCode, org: item.org, volume: item.volume, date: item.date,
-            filedAt: first.version.filedAt, versions: versions.count,
-            digest: BoxStore.sha256(Data(versions.map(\.json).joined().utf8)))
-    }
-
-    /// Closed volumes that lose their last record.
-    private func emptied(by items: [ItemSummary], _ session: CatalogSession) throws -> [Volume] {
-        let going = Set(items.map(\.code))
-        return try Set(items.compactMap(\.volume)).sorted().compactMap { code in
-            guard let volume = try session.volume(code: code), volume.state == .closed,
-                try session.items(volume: code).allSatisfy({ going.contains($0.code) })
-            else { return nil }
-            return volume
-        }
-    }
-
-    // MARK: - The register
-
-    /// Files the register as a permanent record of the archive, in the commit of the disposal itself.
-    private func file(_ register: Register, in ledger: Ledger) throws -> String {
-        let session = ledger.session
-        let plan = try session.filePlan()
-        let recordClass = RecordClass.registers(series: plan.plan.classes.first?.series ?? "")
-        let date = String(ledger.at.prefix(10))
-        let year = String(date.prefix(4))
-        let series = ArchivalCode.series(of: recordClass, year: year)
-        let code = ArchivalCode(
-            fonds: ledger.fonds, series: series,
-            item: try session.nextItemNumber(fonds: ledger.fonds, series: series, volume: nil)
-        ).description
-        let content = Data(register.table.utf8)
-        let text = Data(register.table.drop { $0 == "\u{FEFF}" }.utf8)
-        let digest = BoxStore.sha256(content)
-        let version = Version(
-            sequence: ledger.takeSequence(), code: code, number: 1,
-            description: Description(
-                title: register.title, date: date, classCode: recordClass.code,
-                org: try session.fonds()?.org ?? ""),
-            filedAt: ledger.at, filedBy: ledger.by, reason: nil, voided: false, proposed: [],
-            retention: recordClass.retention, filePlanVersion: plan.version,
-            files: [
-                VersionFile(
-                    name: register.fileName, size: content.count, sha256: digest, mediaType: "text/csv",
-                    encoding: "UTF-8", storedIn: 1)
-            ], text: VersionText(text, in: 1), fingerprint: BoxStore.sha256(Data((code + "\u{1F}" + digest).utf8)))
-        try ledger.enter(
-            version, content: [(register.fileName, content)], text: text,
-            shelf: Shelf.of(recordClass: recordClass, year: year))
-        return code
-    }
-}
-
-/// The register of a disposal (销毁清册): what went, by whose word, before whom.
-private struct Register {
-    let title: String
-    let fileName: String
-    let table: String
-
-    init(_ disposal: Disposal, by: String, at: String) {
-        let name = disposal.kind == .destroyed ? "销毁清册" : "移交清册"
-        title = "\(name)第\(disposal.number)号（鉴定批次\(disposal.appraisal)）"
-        fileName = "\(name)-\(disposal.number).csv"
-        let heading = ["档号", "类别", "机构", "案卷", "日期", "归档时间", "版本数", "摘要", "批准", "执行", "执行时间", "监销人", "鉴定批次"]
-        table = TableText.csv(
-            [heading]
-                + disposal.items.map { stub in
-                    [
-                        stub.code, stub.classCode, stub.org, stub.volume ?? "", stub.date, stub.filedAt,
-                        String(stub.versions), stub.digest, disposal.authority, by, at,
-                        disposal.witnesses.joined(separator: "、"), String(disposal.appraisal),
-                    ]
-                })
     }
 }
 
@@ -217,6 +112,8 @@ package struct DisposalView: Sendable {
     package var items: Int
     /// False while something of it is still to be erased.
     package var isFinished: Bool
+    /// The transfer by which they were handed over; nil for a destruction.
+    package var transfer: Int?
 
     init(_ row: DisposalRow) {
         number = row.number
@@ -229,6 +126,7 @@ package struct DisposalView: Sendable {
         by = row.by
         items = row.items
         isFinished = row.finishedAt != nil
+        transfer = row.transfer
     }
 }
 
@@ -236,11 +134,19 @@ package struct DisposalView: Sendable {
 package struct StubView: Sendable {
     package var stub: Stub
     package var disposal: DisposalView
+    package var handedOver: HandedOver?
 }
 
 extension ArchiveFolder {
+    /// A witness by the name under which he is known.
+    func witness(_ typed: String) throws -> String {
+        let name = typed.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !name.isEmpty, try knows(name) else { throw ArchiveFailure.unknownWitness(typed) }
+        return name
+    }
+
     /// True for somebody who can be named as a witness: a user whose role may. While the archive has no users, anybody can.
-    func knows(_ name: String) throws -> Bool {
+    private func knows(_ name: String) throws -> Bool {
         try catalog.read { session in
             guard try session.hasUsers() else { return true }
             guard let user = try session.user(named: name), user.state == .active, let role = user.role else {

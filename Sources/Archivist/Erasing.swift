@@ -12,7 +12,35 @@ struct Erasing {
 
     /// Only while the lock is held and nothing is unsettled.
     func finish() throws {
-        guard try archive.catalog.read({ try $0.hasUnfinishedDisposals() }) else { return }
+        let isUnfinished = try archive.catalog.read { try $0.hasUnfinishedDisposals() }
+        // Boxes alone: an erasure from the log that was cut short, or is under way.
+        guard isUnfinished else { return try eraseBoxes() }
+        // The index first: on a full disk it makes the room that packing boxes anew takes. FTS5 keeps the words of what was
+        // deleted from it until it is optimised, and their bytes in pages until then: an index that never had them is surer,
+        // and is built on the next opening.
+        for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(archive.layout.index + suffix) }
+        // Renditions as a whole as well: one that is made again costs seconds, one that is forgotten breaks a promise.
+        try RenditionStore(archive.layout).clear()
+        try eraseFromLog()
+        try eraseBoxes()
+        try archive.catalog.write { try $0.forgetErased() }
+        try archive.catalog.erase()
+        try archive.catalog.write { try $0.finishDisposals(at: Timestamp.now()) }
+    }
+
+    private func eraseFromLog() throws {
+        let terms = try archive.catalog.read { try $0.termsToErase() }
+        // Where the plan says how long the log remembers the uses of a class, those go that mention what was in the record.
+        let codes = try terms.codes.filter { try !archive.keeping(ofEntriesAbout: $0).isOrdered }
+        let entries = try archive.log.numbers(mentioning: terms.texts, objects: codes)
+        if !entries.isEmpty {
+            try archive.markBoxes(ofEntries: entries)
+            try archive.record(LogAct.eraseDestroyed, object: entries.text)
+            _ = try archive.log.erase(entries)
+        }
+    }
+
+    private func eraseBoxes() throws {
         for box in try archive.catalog.read({ try $0.boxesToErase() }) {
             if try archive.catalog.read({ try $0.entries(ofBox: box.id).isEmpty }) {
                 try empty(box)
@@ -20,18 +48,6 @@ struct Erasing {
                 _ = try Sealing(archive: archive).repack(box.id)
             }
         }
-        // FTS5 keeps the words of what was deleted from it until it is optimised, and their bytes in pages until then:
-        // an index that never had them is surer, and is built on the next opening.
-        for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(archive.layout.index + suffix) }
-        let terms = try archive.catalog.read { try $0.termsToErase() }
-        let entries = try archive.log.numbers(mentioning: terms.texts, objects: terms.codes)
-        if !entries.isEmpty {
-            try archive.record(LogAct.eraseDestroyed, object: LogAct.text(of: entries))
-            try archive.log.erase(entries)
-        }
-        try archive.catalog.write { try $0.forgetErased() }
-        try archive.catalog.erase()
-        try archive.catalog.write { try $0.finishDisposals(at: Timestamp.now()) }
     }
 
     private func empty(_ box: BoxRow) throws {

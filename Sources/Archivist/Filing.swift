@@ -1,8 +1,8 @@
 internal import Boxes
 internal import Catalog
 internal import Foundation
-internal import Intake
-internal import Records
+package import Intake
+package import Records
 internal import Search
 
 /// Files documents: read, extract, describe, then box, catalog and index, in this order.
@@ -65,9 +65,9 @@ package struct Filing: Sendable {
             var batch: [Preparation] = []
             var bytes = 0
             var began = Date()
-            for input in inputs {
-                if progress.isCancelled() { break }
-                let preparation = preparer.prepare(input)
+            var queue = ReadingQueue(preparer: preparer, unpacking: options.isUnpackedApart ? .each : .together)
+            var rest = inputs.makeIterator()
+            while let preparation = try await queue.next({ progress.isCancelled() ? nil : rest.next() }) {
                 bytes += preparation.size
                 batch.append(preparation)
                 if bytes >= Self.batchBytes || batch.count >= Self.batchItems
@@ -107,7 +107,7 @@ package struct Filing: Sendable {
             let outcomes = try archive.catalog.read { session in try rehearse(batch, session) }
             return Committed(outcomes: outcomes, indexed: IndexBatch())
         }
-        return try Committing(archive: archive).commit { ledger in
+        return try Committing(archive: archive).commit(files: true) { ledger in
             var outcomes: [FilingOutcome] = []
             var indexed = IndexBatch(after: try ledger.session.lastVersionSequence())
             for preparation in batch {
@@ -132,7 +132,10 @@ package struct Filing: Sendable {
             do {
                 var warnings: [FilingWarning] = []
                 if let known = try knownItem(draft, session, &warnings) { return draft.outcome(unchanged: known) }
-                if let key = draft.volumeKey, let volume = try volume(key, session), volume.state == .closed {
+                let fonds = try session.fonds()?.code ?? ""
+                if let key = draft.volumeKey, let volume = try volume(key, fonds: fonds, session),
+                    volume.state != .open
+                {
                     throw Refusal.volumeClosed(volume.code)
                 }
                 return draft.outcome(status: .filed, code: nil, version: 1, warnings: warnings)
@@ -161,45 +164,54 @@ package struct Filing: Sendable {
         let code =
             volume.map { $0.code + "-" + ArchivalCode.itemNumber(inVolume: number) }
             ?? ArchivalCode(fonds: ledger.fonds, series: series, item: number).description
-        let text = draft.content.text.map { Data($0.utf8) }
+        let content = draft.content
         let version = Version(
             sequence: ledger.takeSequence(), code: code, number: 1, description: description, filedAt: ledger.at,
             filedBy: ledger.by, reason: nil, voided: false, proposed: draft.proposed,
             retention: draft.recordClass.retention, filePlanVersion: draft.filePlanVersion,
-            files: [draft.content.file(in: 1)], text: text.map { VersionText($0, in: 1) },
+            files: content.files(in: 1), text: content.text?.kept(in: 1),
             fingerprint: draft.fingerprint)
         let shelf =
             volume.map(Shelf.of(volume:))
             ?? Shelf.of(recordClass: draft.recordClass, year: year)
         let item = try ledger.enter(
-            version, content: [(draft.content.name, draft.content.data)], text: text, shelf: shelf)
-        indexed.append(version, item: item, text: draft.content.text ?? "", old: nil)
+            version, content: content.files.map { ($0.description.name, $0.data) },
+            text: content.text.map { Data($0.text.utf8) }, shelf: shelf)
+        indexed.append(version, item: item, text: content.text?.text ?? "", old: nil)
         return draft.outcome(status: .filed, code: code, version: 1, warnings: warnings)
     }
 
-    /// The item that came of the same input before, or that bears the same external identifier.
+    private func isKnown(_ item: ItemSummary) -> Bool { scope?.covers(item) != false }
+
+    /// The item that came of the same input before, or that bears the same external identifier. Of what is kept from who
+    /// files, nothing is said: they get the answer of an archive without it, and the repeated identifier is listed for
+    /// whoever may know of both (`IdentifierKeeping`).
     private func knownItem(
         _ draft: Draft, _ session: CatalogSession, _ warnings: inout [FilingWarning]
     ) throws -> ItemSummary? {
-        // Of a copy that is kept from who files, nothing is said: it is filed again.
-        if let same = try session.item(fingerprint: draft.fingerprint), scope?.covers(same) != false { return same }
+        if let same = try session.item(fingerprint: draft.fingerprint, where: isKnown) { return same }
         if let copy = try session.item(
-            content: draft.content.sha256, name: draft.content.name, classCode: draft.recordClass.code),
-            scope?.covers(copy.item) != false
+            content: draft.content.sha256, name: draft.content.name, classCode: draft.recordClass.code, where: isKnown)
         {
             if copy.isAlike && !draft.isDescribed { return copy.item }
             warnings.append(.sameContent(code: copy.item.code))
         }
-        if let id = draft.description.externalID, let other = try session.item(externalID: id) {
+        if let id = draft.description.externalID, let other = try session.item(externalID: id, where: isKnown) {
             throw Refusal.externalIDTaken(code: other.code, externalID: id)
         }
         return nil
     }
 
-    /// A volume by its code or, else, its title.
-    private func volume(_ key: String, _ session: CatalogSession) throws -> Volume? {
-        if let byCode = try session.volume(code: ArchivalCode.normalised(key)) { return byCode }
-        let titled = try session.volumes(title: key)
+    /// A volume by its code or, else, its title; nil where one of this title is to be opened.
+    private func volume(_ key: String, fonds: String, _ session: CatalogSession) throws -> Volume? {
+        let code = ArchivalCode.normalised(key)
+        if let byCode = try session.volume(code: code) {
+            guard scope?.covers(byCode) != false else { throw Refusal.unknownVolume(key) }
+            return byCode
+        }
+        // Something that reads as a code is not meant as a title.
+        if code.hasPrefix(fonds + "-") { throw Refusal.unknownVolume(key) }
+        let titled = try session.volumes(title: key).filter { scope?.covers($0) != false }
         return titled.first { $0.state == .open } ?? titled.first
     }
 
@@ -208,14 +220,11 @@ package struct Filing: Sendable {
         _ key: String, for draft: Draft, in ledger: Ledger, _ warnings: inout [FilingWarning]
     ) throws -> Volume {
         if let known = ledger.volumes[key] { return known }
-        if let volume = try volume(key, ledger.session) {
-            guard scope?.covers(volume) != false else { throw Refusal.unknownVolume(key) }
+        if let volume = try volume(key, fonds: ledger.fonds, ledger.session) {
             guard volume.state == .open else { throw Refusal.volumeClosed(volume.code) }
             ledger.volumes[key] = volume
             return volume
         }
-        // Something that reads as a code is not meant as a title.
-        if ArchivalCode.normalised(key).hasPrefix(ledger.fonds + "-") { throw Refusal.unknownVolume(key) }
         let recordClass = draft.volumeClass
         let subjects = try PersonsNamed.resolve(
             draft.mentions.filter { $0.role == PersonsNamed.subjectRole }, volume: nil, session: ledger.session)
@@ -237,10 +246,12 @@ package struct FilingOptions: Sendable {
     package var org: String?
     package var fields: [(name: String, value: String)]
     package var isDryRun: Bool
+    /// Whether the files in a container become items of their own, instead of files of one item.
+    package var isUnpackedApart: Bool
 
     package init(
         classCode: String? = nil, volume: String? = nil, title: String? = nil, date: String? = nil, org: String? = nil,
-        fields: [(name: String, value: String)] = [], isDryRun: Bool = false
+        fields: [(name: String, value: String)] = [], isDryRun: Bool = false, isUnpackedApart: Bool = false
     ) {
         self.classCode = classCode
         self.volume = volume
@@ -249,6 +260,7 @@ package struct FilingOptions: Sendable {
         self.org = org
         self.fields = fields
         self.isDryRun = isDryRun
+        self.isUnpackedApart = isUnpackedApart
     }
 }
 
@@ -269,8 +281,38 @@ package struct FilingOutcome: Sendable {
     package var sha256: String?
     package var warnings: [FilingWarning]
     package var refusal: Refusal?
+    /// What is said of it, given and proposed, without volume and persons; nil where it was refused before that was known.
+    package var description: Description?
+    /// As in `Version.proposed`.
+    package var proposed: [String] = []
+    /// The files that came inside of it and are kept with it.
+    package var members: [String] = []
     /// The line of the manifest, where there is one.
     package var line: Int?
+}
+
+extension FilingOutcome {
+    /// Programs that are not there and would have read more of it, each once, with the Debian package that has it.
+    package var missingPrograms: [(program: String, package: String)] {
+        var programs: [(program: String, package: String)] = []
+        for warning in warnings {
+            guard let missing = warning.missingProgram, !programs.contains(where: { $0.program == missing.program })
+            else { continue }
+            programs.append(missing)
+        }
+        return programs
+    }
+}
+
+extension FilingWarning {
+    /// The program for want of which a text is not whole.
+    package var missingProgram: (program: String, package: String)? {
+        switch self {
+        case .reading(.toolMissing(let program, let package)), .inMember(_, .toolMissing(let program, let package)):
+            (program, package)
+        default: nil
+        }
+    }
 }
 
 package enum FilingWarning: Equatable, Sendable {
@@ -284,4 +326,16 @@ package enum FilingWarning: Equatable, Sendable {
     case sameContent(code: String)
     case textTooLarge(bytes: Int, limit: Int)
     case decoderMissing(encoding: String)
+    /// Something in it may harm whoever opens it, or keep them out.
+    case risk(ContentRisk)
+    /// Neither fit for long keeping nor accepted before a transfer.
+    case formatUnlisted(mediaType: String)
+    /// What else reading the content met with.
+    case reading(ExtractionWarning)
+    /// The same of a file inside the container or mail that was filed.
+    case inMember(name: String, ExtractionWarning)
+    /// The text was recognised in images, with this certainty in hundredths.
+    case recognised(certainty: Int)
+    /// So many files of a container cannot be found by their content.
+    case membersWithoutText(count: Int)
 }

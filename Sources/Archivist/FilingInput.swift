@@ -19,6 +19,13 @@ package struct FilingInput: Sendable {
     package var line: Int?
     /// Seconds since 1970: stands in for the time of a file where there is none (the manifest's own).
     package var time: Int?
+
+    /// What is said of a container that also holds for each file in it.
+    var forMember: FilingInput {
+        var input = self
+        for key in ["title", "externalID", "documentNumber"] { input.values[key] = nil }
+        return input
+    }
 }
 
 /// The files under the given paths: folders are walked in the order of their names, hidden files passed over.
@@ -65,12 +72,16 @@ package struct PathInputs: Sequence {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if !name.hasPrefix(".") && !Self.leftovers.contains(name) && !name.hasPrefix("~$") { names.append(name) }
+            if !isLeftover(name) { names.append(name) }
         }
         return names
     }
 
-    /// What systems and office programs leave in folders.
+    /// Whether a name is hidden, or one that systems and office programs leave in folders.
+    static func isLeftover(_ name: String) -> Bool {
+        name.hasPrefix(".") || leftovers.contains(name) || name.hasPrefix("~$")
+    }
+
     private static let leftovers: Set<String> = ["Thumbs.db", "desktop.ini", "__MACOSX"]
 }
 

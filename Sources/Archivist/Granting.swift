@@ -16,13 +16,29 @@ package struct Granting {
         self.archive = archive
     }
 
-    /// What whoever acts may see of the requests: their own, or those that they decide on or review.
+    /// What whoever acts may see of the requests: their own, or those of their jurisdiction that they decide on or review.
     package func list() throws -> [AccessGrant] {
         let sees = try user().role.map {
             SeparationMatrix.permits($0, .decideAccess) || SeparationMatrix.permits($0, .reviewLog)
         }
         try archive.record("access list", object: nil)
-        return try archive.catalog.read { try $0.grants() }.filter { sees == true || $0.user == archive.principal.who }
+        return try archive.catalog.read { session in
+            try session.grants().filter { grant in
+                if grant.user == archive.principal.who { return true }
+                return try sees == true && isOurs(grant, session)
+            }
+        }
+    }
+
+    /// Whether a request was made in the jurisdiction of whoever acts, or is about a record or volume that lies there.
+    private func isOurs(_ grant: AccessGrant, _ session: CatalogSession) throws -> Bool {
+        guard let own = archive.principal.org else { return true }
+        let code = ArchivalCode.normalised(grant.object)
+        let places = [
+            try session.user(named: grant.user)?.org, try session.item(code: code)?.org,
+            try session.volume(code: code)?.org,
+        ]
+        return places.contains { $0.map { Organisation.jurisdiction(of: own, covers: $0) } ?? false }
     }
 
     /// - Parameter object: an archival code, or in words what is known of an announced case: name, year, organisation.
@@ -43,7 +59,8 @@ package struct Granting {
     ///   - until: the last day; nil for some weeks.
     package func decide(_ id: Int64, grants: Bool, object: String? = nil, until: Day? = nil) throws -> AccessGrant {
         try archive.require(.decideAccess, object: "\(id)")
-        let scope = try archive.scope()
+        // Also what is kept in storage only, of which the supervisor learns no more than that it may be opened.
+        let scope = try archive.scope()?.unrestricted
         return try change(id) { grant, session in
             guard grant.state == .requested else { throw ArchiveFailure.grantState(id, grant.state) }
             if grants {
@@ -66,14 +83,19 @@ package struct Granting {
     package func openInEmergency(_ typed: String, reason: String) throws -> AccessGrant {
         let org = try user().org
         try archive.require(.readInEmergency, object: typed)
+        let scope = try archive.scope()
         let object = try archive.seeking(typed) {
             try archive.catalog.read { session -> String in
                 let code = ArchivalCode.normalised(typed)
+                // Nobody alone opens what is kept in storage only.
+                if let scope, try scope.withholds(code, in: session) {
+                    throw try archive.absence(of: typed, in: session, scope: scope)
+                }
                 let found =
                     try session.item(code: code).map { ($0.code, $0.org) }
                     ?? session.volume(code: code).map { ($0.code, $0.org) }
                 guard let found, Organisation.jurisdiction(of: ReaderScope.district(of: org), covers: found.1) else {
-                    throw ArchiveFailure.noSuchRecord(typed)
+                    throw try archive.absence(of: typed, in: session, scope: scope)
                 }
                 return found.0
             }
@@ -110,7 +132,9 @@ package struct Granting {
         _ id: Int64, isDecision: Bool = true, _ body: (inout AccessGrant, CatalogSession) throws -> Void
     ) throws -> AccessGrant {
         return try Committing(archive: archive).commit { ledger in
-            guard var grant = try ledger.session.grant(id: id) else { throw ArchiveFailure.noSuchGrant(id) }
+            guard var grant = try ledger.session.grant(id: id),
+                try grant.user == archive.principal.who || isOurs(grant, ledger.session)
+            else { throw ArchiveFailure.noSuchGrant(id) }
             guard grant.user != archive.principal.who else { throw ArchiveFailure.ownRequest(id) }
             try body(&grant, ledger.session)
             if isDecision {
@@ -127,7 +151,7 @@ package struct Granting {
         if let item = try archive.readable(typed, in: session, scope: scope) { return item.code }
         let code = ArchivalCode.normalised(typed)
         guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
-            throw ArchiveFailure.noSuchRecord(typed)
+            throw try archive.absence(of: typed, in: session, scope: scope)
         }
         return volume.code
     }

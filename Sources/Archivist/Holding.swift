@@ -15,34 +15,39 @@ package struct Holding {
     ///   - reason: stays in the archive for good.
     package func place(codes: [String], persons: [Int64], reason: String) throws -> HeldRecords {
         try archive.require(.hold)
-        let scope = try archive.scope()
-        let number = try Committing(archive: archive).commit { ledger in
-            let session = ledger.session
-            var items: Set<String> = []
-            var volumes: Set<String> = []
-            for typed in codes {
-                let code = ArchivalCode.normalised(typed)
-                if try archive.readable(code, in: session, scope: scope) != nil {
-                    items.insert(code)
-                } else if let volume = try session.volume(code: code), scope?.covers(volume) != false {
-                    volumes.insert(code)
-                    try items.formUnion(session.items(volume: code).map(\.code))
-                } else {
-                    throw ArchiveFailure.noSuchRecord(typed)
+        // Also what is kept in storage only: a hold opens nothing.
+        let scope = try archive.scope()?.unrestricted
+        let number = try archive.seeking((codes + persons.map(String.init)).joined(separator: " ")) {
+            try Committing(archive: archive).commit { ledger in
+                let session = ledger.session
+                var items: Set<String> = []
+                var volumes: Set<String> = []
+                for typed in codes {
+                    let code = ArchivalCode.normalised(typed)
+                    if try archive.readable(code, in: session, scope: scope) != nil {
+                        items.insert(code)
+                    } else if let volume = try session.volume(code: code), scope?.covers(volume) != false {
+                        volumes.insert(code)
+                        try items.formUnion(session.items(volume: code).map(\.code))
+                    } else {
+                        throw try archive.absence(of: typed, in: session, scope: scope)
+                    }
                 }
+                for person in persons {
+                    let records = try session.records(ofPerson: person)
+                    guard try session.person(id: person) != nil, try isKnown(by: records, scope, session) else {
+                        throw ArchiveFailure.noSuchPerson("\(person)")
+                    }
+                    items.formUnion(records.items)
+                    for volume in records.volumes { try items.formUnion(session.items(volume: volume).map(\.code)) }
+                }
+                guard !items.isEmpty || !volumes.isEmpty || !persons.isEmpty else { throw ArchiveFailure.nothingToHold }
+                let hold = Hold(
+                    number: try session.nextHold(), reason: reason, items: items.sorted(), volumes: volumes.sorted(),
+                    persons: Set(persons).sorted())
+                try ledger.enter(.holdPlaced(hold))
+                return hold.number
             }
-            for person in persons {
-                guard try session.person(id: person) != nil else { throw ArchiveFailure.noSuchPerson("\(person)") }
-                let records = try session.records(ofPerson: person)
-                items.formUnion(records.items)
-                for volume in records.volumes { try items.formUnion(session.items(volume: volume).map(\.code)) }
-            }
-            guard !items.isEmpty || !volumes.isEmpty || !persons.isEmpty else { throw ArchiveFailure.nothingToHold }
-            let hold = Hold(
-                number: try session.nextHold(), reason: reason, items: items.sorted(), volumes: volumes.sorted(),
-                persons: Set(persons).sorted())
-            try ledger.enter(.holdPlaced(hold))
-            return hold.number
         }
         return try hold(number)
     }
@@ -66,10 +71,18 @@ package struct Holding {
 
     package func lift(_ number: Int, reason: String) throws -> HeldRecords {
         try archive.require(.hold)
-        try Committing(archive: archive).commit { ledger in
-            guard let placed = try ledger.session.hold(number: number) else { throw ArchiveFailure.noSuchHold(number) }
-            guard placed.isActive else { throw ArchiveFailure.holdLifted(number) }
-            try ledger.enter(.holdLifted(number: number, reason: reason))
+        let scope = try archive.scope()
+        try archive.seeking("\(number)") {
+            try Committing(archive: archive).commit { ledger in
+                let session = ledger.session
+                guard let placed = try session.hold(number: number), try visible(placed, scope, session) != nil else {
+                    throw ArchiveFailure.noSuchHold(number)
+                }
+                guard placed.isActive else { throw ArchiveFailure.holdLifted(number) }
+                // What is held in other jurisdictions stays so, whoever may know of a part of it.
+                guard try isOurs(placed, session) else { throw ArchiveFailure.notPermitted(.hold) }
+                try ledger.enter(.holdLifted(number: number, reason: reason))
+            }
         }
         return try hold(number)
     }
@@ -77,16 +90,58 @@ package struct Holding {
     /// - Parameter includesLifted: also those that are no longer in force.
     package func list(includesLifted: Bool) throws -> [HeldRecords] {
         try archive.require(.search)
-        let holds = try archive.catalog.read { try $0.holds() }
+        let scope = try archive.scope()
+        let holds = try archive.catalog.read { session in
+            try session.holds().compactMap { try visible($0, scope, session) }
+        }
         try archive.record("hold list", object: nil)
         return holds.filter { includesLifted || $0.isActive }.map(HeldRecords.init)
     }
 
-    private func hold(_ number: Int) throws -> HeldRecords {
-        guard let hold = try archive.catalog.read({ try $0.hold(number: number) }) else {
-            throw ArchiveFailure.noSuchHold(number)
+    /// A hold with what of it the reader may know of; nil where that is nothing. Who placed it sees it always, and what it
+    /// names.
+    private func visible(_ placed: PlacedHold, _ scope: ReaderScope?, _ session: CatalogSession) throws -> PlacedHold? {
+        guard let scope else { return placed }
+        let isOwn = placed.placedBy == archive.principal.who
+        // A hold opens nothing: who placed it knows also what is kept in storage only.
+        let known = isOwn ? scope.unrestricted : scope
+        func mayKnow(_ code: String) throws -> Bool {
+            try known.covers(code, in: session)
+                ?? session.stub(code: code).map { isOwn && archive.mayKnow(of: $0.stub) } ?? false
         }
-        return HeldRecords(hold)
+        var seen = placed
+        seen.hold.items = try placed.hold.items.filter(mayKnow)
+        seen.hold.volumes = try placed.hold.volumes.filter(mayKnow)
+        if isOwn { return seen }
+        if seen.hold.items.isEmpty && seen.hold.volumes.isEmpty { return nil }
+        if seen.hold.items != placed.hold.items { seen.hold.persons = [] }
+        return seen
+    }
+
+    /// A person is known by a record that may be known of.
+    private func isKnown(
+        by records: (volumes: [String], items: [String]), _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> Bool {
+        guard let scope, !scope.readsEverything else { return true }
+        return try (records.volumes + records.items).contains { try scope.covers($0, in: session) == true }
+    }
+
+    /// Whether all that is held lies in the jurisdiction of whoever acts, or was held by them.
+    private func isOurs(_ placed: PlacedHold, _ session: CatalogSession) throws -> Bool {
+        guard let org = archive.principal.org, placed.placedBy != archive.principal.who else { return true }
+        return try (placed.hold.items + placed.hold.volumes).allSatisfy { code in
+            let held = try session.item(code: code)?.org ?? session.volume(code: code)?.org
+            return held.map { Organisation.jurisdiction(of: org, covers: $0) } ?? true
+        }
+    }
+
+    private func hold(_ number: Int) throws -> HeldRecords {
+        let scope = try archive.scope()
+        let seen = try archive.catalog.read { session in
+            try session.hold(number: number).flatMap { try visible($0, scope, session) }
+        }
+        guard let seen else { throw ArchiveFailure.noSuchHold(number) }
+        return HeldRecords(seen)
     }
 }
 

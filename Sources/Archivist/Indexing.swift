@@ -25,7 +25,6 @@ struct Indexing: Sendable {
 
     /// The index as it must be for the catalog's last version.
     func currentIndex(progress: WorkProgress?) async throws -> SearchIndex {
-        try DurableFile.createFolder(archive.layout.indexes)
         let last = try archive.catalog.read { try $0.lastVersionSequence() }
         var index: SearchIndex
         do {
@@ -47,7 +46,6 @@ struct Indexing: Sendable {
     /// Deletes the index and builds it anew from the boxes. Interrupted, it goes on where it was at the next opening.
     func rebuild(progress: WorkProgress) async throws -> Int {
         try removeIndex()
-        try DurableFile.createFolder(archive.layout.indexes)
         let index = try open()
         try await catchUp(index, progress: progress)
         try index.optimize()
@@ -144,7 +142,16 @@ struct Indexing: Sendable {
     }
 
     private func open() throws -> SearchIndex {
-        try SearchIndex(path: archive.layout.index, ownSynonyms: SynonymKeeping(archive: archive).content() ?? [])
+        guard let kept = archive.keptIndex else { return try openAnew() }
+        return try kept.index(at: archive.layout.index, synonyms: SynonymKeeping(archive: archive).path) {
+            try openAnew(readers: ProcessInfo.processInfo.activeProcessorCount)
+        }
+    }
+
+    private func openAnew(readers: Int = 1) throws -> SearchIndex {
+        try DurableFile.createFolder(archive.layout.indexes)
+        return try SearchIndex(
+            path: archive.layout.index, ownSynonyms: SynonymKeeping(archive: archive).content() ?? [], readers: readers)
     }
 
     private func removeIndex() throws {
@@ -189,6 +196,8 @@ final class EntryReader {
     private let boxes: BoxStore
     private var known: [(frame: FrameLocation, fragment: [UInt8])] = []
     private let capacity = 4
+    /// The version read last: who wants one file of it mostly wants the next one too.
+    private var last: (frame: FrameLocation, folder: String, members: [String: Data])?
 
     init(boxes: BoxStore) {
         self.boxes = boxes
@@ -211,8 +220,11 @@ final class EntryReader {
 
     func members(at place: EntryPlace, folder: String) throws -> [String: Data] {
         let frame = FrameLocation(file: place.file, offset: place.offset, length: place.length, sha256: place.sha256)
-        return try BoxStore.members(
+        if let last, last.frame == frame, last.folder == folder { return last.members }
+        let members = try BoxStore.members(
             of: EntryLocation(frame: frame, offset: place.entryOffset, folder: folder), in: fragment(of: frame))
+        last = (frame, folder, members)
+        return members
     }
 
     func fragment(of frame: FrameLocation) throws -> [UInt8] {

@@ -62,13 +62,19 @@ final class Ledger {
     }
 
     /// Records an act of administration, with its effect.
-    func enter(_ content: Act.Content, shelf: String = EntryFolder.register) throws {
+    /// - Parameter files: what stands beside it in its box.
+    func enter(
+        _ content: Act.Content, shelf: String = EntryFolder.register, beside files: [(name: String, content: Data)] = []
+    ) throws {
         logged += Logged.entries(for: content)
         let act = Act(sequence: takeSequence(), at: at, by: by, content: content)
         let json = try JSON.pretty(act)
         let entry = BoxEntry(
             folder: EntryFolder.acts,
-            members: [BoxMember(path: EntryFolder.member(ofAct: act.sequence), content: json)],
+            members: [BoxMember(path: EntryFolder.member(ofAct: act.sequence), content: json)]
+                + files.map {
+                    BoxMember(path: EntryFolder.member(ofAct: act.sequence, $0.name), content: $0.content)
+                },
             time: time)
         let place = try place(entry, on: shelf)
         try session.apply(
@@ -122,19 +128,29 @@ struct Committing: Sendable {
     let archive: ArchiveFolder
 
     /// Runs `body` in one transaction. It may be run twice: the first run finds out which new boxes are needed.
-    /// - Parameter fonds: only for a founding, which has none in the catalog yet.
+    /// - Parameters:
+    ///   - fonds: only for a founding, which has none in the catalog yet.
+    ///   - files: true for filing and revising, which must leave alone what is kept back for a full disk.
+    /// - Throws: `diskFull` where that is given up and there is no room to make it again.
     @discardableResult
-    func commit<T>(fonds: String? = nil, _ body: (Ledger) throws -> T) throws -> T {
-        try archive.lock.hold {
-            try settle()
-            do {
-                return try attempt(fonds, body)
-            } catch let need as NeedsBoxes {
-                try archive.catalog.write { session in
-                    for folder in need.folders { try session.addBox(inFolder: folder) }
-                }
-                return try attempt(fonds, body)
+    func commit<T>(fonds: String? = nil, files: Bool = false, _ body: (Ledger) throws -> T) throws -> T {
+        try archive.requireChanging()
+        return try archive.lock.hold {
+            guard archive.reserve.make() || !files else { throw ArchiveFailure.diskFull(path: archive.path) }
+            guard !files else { return try settled(fonds, body) }
+            return try archive.reserve.lend { try settled(fonds, body) }
+        }
+    }
+
+    private func settled<T>(_ fonds: String?, _ body: (Ledger) throws -> T) throws -> T {
+        try settle()
+        do {
+            return try attempt(fonds, body)
+        } catch let need as NeedsBoxes {
+            try archive.catalog.write { session in
+                for folder in need.folders { try session.addBox(inFolder: folder) }
             }
+            return try attempt(fonds, body)
         }
     }
 
@@ -189,10 +205,13 @@ enum EntryFolder {
 
     static func of(code: String, version: Int) -> String { ArchivalCode.folderName(code) + "/v\(version)" }
 
-    static func member(ofAct sequence: Int64) -> String {
+    /// The act itself, or what stands beside it: `000000123.json`, `000000123.leaves.jsonl`.
+    static func member(ofAct sequence: Int64, _ name: String = "json") -> String {
         let digits = String(sequence)
-        return String(repeating: "0", count: max(0, 9 - digits.utf8.count)) + digits + ".json"
+        return String(repeating: "0", count: max(0, 9 - digits.utf8.count)) + digits + "." + name
     }
+
+    static func isAct(_ path: String) -> Bool { path.hasPrefix(acts + "/") && path.hasSuffix(".json") }
 }
 
 /// Acts as JSON in boxes: sorted keys, indented, so that it is read with the eye and is the same each time.

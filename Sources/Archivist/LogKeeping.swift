@@ -7,9 +7,6 @@ package import Records
 /// The access log as a proof: signed checkpoints, checks, proofs, what a guardian may ask, what a supervisor must look at,
 /// and the erasure of personal parts whose time is over. Each of these acts is in the log itself before it shows anything.
 package struct LogKeeping {
-    /// How long the log keeps who, object and purpose (保管期限表：利用日志).
-    package static let keptYears = 10
-
     private let archive: ArchiveFolder
     private let ownKeyFile: String?
 
@@ -17,6 +14,12 @@ package struct LogKeeping {
     package init(archive: ArchiveFolder, keyFile: String? = nil) {
         self.archive = archive
         ownKeyFile = keyFile
+    }
+
+    /// With the key that LANTAI_LOG_KEY names, where it names one.
+    package static func withNamedKey(_ archive: ArchiveFolder) -> LogKeeping {
+        let file = ProcessInfo.processInfo.environment["LANTAI_LOG_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+        return LogKeeping(archive: archive, keyFile: file)
     }
 
     private var keyFile: String { ownKeyFile.map(ArchiveFolder.absolute) ?? archive.layout.logKey }
@@ -51,15 +54,12 @@ package struct LogKeeping {
         return LogGrowth(since: old.note, checkpoint: new.note, path: proof.path.map(\.base64))
     }
 
-    /// The proof that an entry stands in the log.
-    package func proof(of seq: Int64) throws -> EntryProof {
+    /// The proof that an entry stands in the log, as one line of JSON.
+    package func proof(of seq: Int64) throws -> String {
         try archive.require(.verifyLog)
         try archive.record("log prove", object: "\(seq)")
         do {
-            let proof = try archive.log.inclusion(of: seq, in: try sign())
-            return EntryProof(
-                entry: proof.entry, salt: proof.salt, leaf: proof.leaf, index: proof.index, size: proof.size,
-                path: proof.path.map(\.base64), checkpoint: proof.checkpoint.note)
+            return try archive.log.inclusion(of: seq, in: try sign()).json()
         } catch AccessLogError.noSuchEntry(let seq) {
             throw ArchiveFailure.noSuchEntry(seq)
         }
@@ -85,7 +85,9 @@ package struct LogKeeping {
             // A log in which nothing can be written any more is to be looked at all the more: the check says what is wrong,
             // and shows no content.
         }
-        let check = try archive.log.check(against: [old].compactMap { $0 }, verifier: verifier) {
+        let check = try archive.log.check(
+            against: [old].compactMap { $0 }, closed: archive.closedCheckpoints(), verifier: verifier
+        ) {
             progress.report($0, $1)
         }
         return LogReport(
@@ -100,7 +102,7 @@ package struct LogKeeping {
         return signed
     }
 
-    private func sign() throws -> SignedCheckpoint {
+    func sign() throws -> SignedCheckpoint {
         do {
             return try archive.log.checkpoint(key: key(), at: Timestamp.now())
         } catch AccessLogError.otherKey {
@@ -118,7 +120,7 @@ package struct LogKeeping {
 
     /// The key; at first need a new one, unless the log was signed before: then its key is elsewhere, and another one would
     /// only look as if all were well.
-    private func key() throws -> LogKey {
+    func key() throws -> LogKey {
         if let key = try existingKey() { return key }
         return try archive.lock.hold {
             if let key = try existingKey() { return key }
@@ -133,21 +135,48 @@ package struct LogKeeping {
     // MARK: - Who has read this file?
 
     /// All uses of a record, of a volume with what stands in it, or of all records that name a person, oldest first.
+    ///
+    /// For who may read the log; and, of one record or volume alone and without what was refused, for whom it concerns.
     /// - Parameter subject: an archival code, a person's number or name.
-    package func uses(of subject: String) throws -> [AccessEntry] {
-        try archive.require(.readLog, object: subject)
+    /// - Parameter isCode: whether it is to be a code, and no name.
+    package func uses(of subject: String, isCode: Bool = false) throws -> [AccessEntry] {
+        let readsLog = archive.permits(.readLog)
+        if try !concerns(subject) { try archive.require(.readLog, object: subject) }
         try archive.record("log subject", object: subject)
+        let scope = readsLog ? nil : try archive.scope()
         let objects = try archive.seeking(subject) {
-            try archive.catalog.read { try Self.objects(of: subject, $0) }
+            try archive.catalog.read { try Self.objects(of: subject, isCode: isCode || !readsLog, within: scope, $0) }
         }
         // Who looks into the log about a record has not read the record.
-        return try archive.log.entries(objects: objects).filter { !$0.act.hasPrefix("log ") }
+        return try archive.log.entries(objects: objects).filter {
+            !$0.act.hasPrefix("log ") && (readsLog || !$0.denied)
+        }
     }
 
-    private static func objects(of subject: String, _ session: CatalogSession) throws -> [String] {
+    /// Whether who acts may ask who has read a record or volume: who may read the log, who decides on access and may read it,
+    /// and whom the case is assigned to, who has to know whether somebody else works on it.
+    package func concerns(_ typed: String) throws -> Bool {
+        if archive.permits(.readLog) { return true }
+        guard archive.permits(.read), let scope = try archive.scope() else { return false }
+        return try archive.catalog.read { session in
+            let code = ArchivalCode.normalised(typed)
+            guard try scope.covers(code, in: session) == true else { return false }
+            if archive.permits(.decideAccess) { return true }
+            let volume = try session.item(code: code)?.volume ?? code
+            return try session.volumes(assignedTo: archive.principal.who).contains(volume)
+        }
+    }
+
+    /// - Parameter scope: of the records of a volume, those that it covers; nil: all.
+    private static func objects(
+        of subject: String, isCode: Bool, within scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> [String] {
         let code = ArchivalCode.normalised(subject)
         if let item = try session.item(code: code) { return [item.code] }
-        if try session.volume(code: code) != nil { return [code] + (try session.items(volume: code).map(\.code)) }
+        if try session.volume(code: code) != nil {
+            return [code] + (try session.items(volume: code).filter { scope?.covers($0) != false }.map(\.code))
+        }
+        if isCode { throw ArchiveFailure.noSuchRecord(subject) }
         var persons = try session.persons(named: subject, limit: 1000).filter { $0.name == subject }
         if let id = Int64(subject), let person = try session.person(id: id) { persons.append(person) }
         guard !persons.isEmpty else { throw ArchiveFailure.noSuchRecord(subject) }
@@ -172,12 +201,46 @@ package struct LogKeeping {
     package func review() throws -> [LogFinding] {
         try archive.require(.reviewLog)
         try archive.record("log review", object: nil)
-        var review = LogReview(rules: try rules())
-        try archive.log.forEach { review.take($0) }
-        return review.open.map { finding in
+        return try openFindings().map { finding in
             LogFinding(
                 kind: .init(finding.kind), seq: finding.seq, at: finding.at, who: finding.who, count: finding.count,
                 usual: finding.usual)
+        }
+    }
+
+    /// The same for who has asked, and is in the log for it.
+    func openFindings() throws -> [LogReview.Finding] {
+        let rules = try rules()
+        let othersCase = try othersCases()
+        return try (archive.keptReview ?? KeptReview()).open(rules) { review in
+            try archive.log.forEach(after: review.through) { review.take($0, othersCase: othersCase) }
+        }
+    }
+
+    /// Tells of an entry which case it is about, where the case is assigned to others than who read it, was never granted to
+    /// them, and the record was not filed by them.
+    private func othersCases() throws -> (AccessEntry) -> String? {
+        let (assigned, granted) = try archive.catalog.read { session in
+            (
+                try session.assignments(),
+                Set(
+                    try session.grants().filter { $0.decidedAt != nil && $0.state != .refused }
+                        .map { $0.user + "\u{1F}" + $0.object })
+            )
+        }
+        var filers: [String: String?] = [:]
+        return { [archive] entry in
+            guard let object = entry.object else { return nil }
+            // The code of an item in a volume is the volume's with a number behind it.
+            let above = object.lastIndex(of: "-").map { String(object[..<$0]) } ?? ""
+            guard let volume = [object, above].first(where: { assigned[$0] != nil }),
+                assigned[volume]?.contains(entry.who) == false,
+                ![object, volume].contains(where: { granted.contains(entry.who + "\u{1F}" + $0) })
+            else { return nil }
+            if filers[object] == nil {
+                filers[object] = .some(try? archive.catalog.read { try $0.filer(ofItem: object) })
+            }
+            return filers[object] == .some(entry.who) ? nil : volume
         }
     }
 
@@ -211,36 +274,61 @@ package struct LogKeeping {
 
     // MARK: - Erasure
 
-    /// Erases who, object and purpose of entries before a day that is at least ten years past.
+    /// Erases who, object and purpose of entries before a day that is at least ten years past, where their own time is over:
+    /// the years that the plan says for the record's class, from the end of the entry's year, and never before the record
+    /// itself is gone.
     /// - Parameter isDryRun: only counts.
-    /// - Returns: how many entries are concerned.
-    package func erase(before day: Day, isDryRun: Bool) throws -> Int {
+    package func erase(before day: Day, isDryRun: Bool) throws -> ErasureReport {
         // Only who may both verify and review the log: an officer of audit.
         try archive.require(.verifyLog)
         try archive.require(.reviewLog)
         let today = Timestamp.today()
-        guard let limit = today.adding(years: -Self.keptYears), day <= limit else {
-            throw ArchiveFailure.tooYoungToErase(day: day, years: Self.keptYears)
+        guard let limit = today.adding(years: -LogPolicy.leastYears), day <= limit else {
+            throw ArchiveFailure.tooYoungToErase(day: day, years: LogPolicy.leastYears)
         }
-        if isDryRun { return try archive.log.erasable(before: day.description) }
-        try archive.record(LogAct.erase, object: day.description)
-        do {
-            return try archive.log.erase(before: day.description)
-        } catch AccessLogError.stillInUse {
-            throw ArchiveFailure.busy(nil)
+        var report = ErasureReport()
+        var going = EntryNumbers()
+        var left = EntryNumbers()
+        // Uses of one record come together; more of them than this need not be remembered.
+        var known: [String: ArchiveFolder.Keeping] = [:]
+        try archive.log.forEachErasable(before: day.description) { seq, at, object in
+            let keeping = try object.flatMap { known[$0] } ?? archive.keeping(ofEntriesAbout: object)
+            if known.count >= 1000 { known = [:] }
+            if let object { known[object] = keeping }
+            if keeping.isHere {
+                report.recordKept += 1
+            } else if (Int(at.prefix(4)) ?? today.year) + keeping.years >= today.year {
+                report.tooYoung += 1
+            } else {
+                return going.add(seq)
+            }
+            left.add(seq)
+        }
+        report.entries = going.count
+        if isDryRun { return report }
+        return try archive.lock.hold {
+            try Committing(archive: archive).undo()
+            try archive.markBoxes(ofEntries: going)
+            try archive.record(LogAct.erase, object: LogErasure(before: day.description, leaving: left).text)
+            do {
+                report.entries = try archive.log.erase(going)
+            } catch AccessLogError.stillInUse {
+                throw ArchiveFailure.busy(nil)
+            }
+            // What is boxed of them goes as well; cut short, the next writer goes on.
+            try Erasing(archive: archive).finish()
+            return report
         }
     }
 }
 
-/// The proof that an entry stands in the log, ready to be handed out.
-package struct EntryProof: Sendable {
-    package var entry: AccessEntry
-    package var salt: String?
-    package var leaf: String
-    package var index: Int
-    package var size: Int
-    package var path: [String]
-    package var checkpoint: String
+/// What an erasure took, or would take, and what it left.
+package struct ErasureReport: Equatable, Sendable {
+    package var entries = 0
+    /// Entries whose years are not over.
+    package var tooYoung = 0
+    /// Entries about records that are still here.
+    package var recordKept = 0
 }
 
 /// The proof that a log only grew, ready to be handed out.
@@ -289,7 +377,7 @@ package struct LogReport: Sendable {
 /// Something in the log that somebody must look at.
 package struct LogFinding: Sendable {
     package enum Kind: String, Sendable {
-        case volume, denials, outsideHours, emergency
+        case volume, denials, outsideHours, emergency, unassigned
 
         init(_ kind: LogReview.Finding.Kind) {
             self =
@@ -298,6 +386,7 @@ package struct LogFinding: Sendable {
                 case .denials: .denials
                 case .outsideHours: .outsideHours
                 case .emergency: .emergency
+                case .unassigned: .unassigned
                 }
         }
     }

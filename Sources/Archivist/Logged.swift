@@ -11,7 +11,8 @@ struct Logged {
     /// A version that is filed.
     init(_ version: Version, by act: String) {
         self.init(
-            act: version.number == 1 ? "file" : version.voided ? "void" : act == "move" ? "move" : "revise",
+            act: version.number == 1
+                ? "file" : version.voided ? "void" : ["move", "extract", "confirm"].contains(act) ? act : "revise",
             object: version.code, version: version.number)
     }
 
@@ -49,11 +50,31 @@ struct Logged {
         case .opinionGiven(let opinion): [Logged(act: "appraisal opinion", object: "\(opinion.appraisal)")]
         case .appraisalApproved(let approval): [Logged(act: "appraisal approve", object: "\(approval.appraisal)")]
         case .disposed(let disposal): disposal.items.map { Logged(act: "disposal", object: $0.code) }
+        case .transferPrepared(let transfer): [Logged(act: "transfer prepare", object: "\(transfer.number)")]
+        case .receiptTaken(let handover):
+            [Logged(act: "transfer receive", object: "\(handover.transfer)")]
+                + handover.items.filter { $0.outcome == .kept }.map { Logged(act: "transfer receive", object: $0.code) }
+        case .accessioned(let accession): [Logged(act: "transfer accept", object: accession.package)]
         case .userSet(let user): [Logged(act: "user set", object: user.name)]
         case .volumeAssigned(let code, _): [Logged(act: "access assign", object: code)]
         case .volumeLevelSet(let code, _): [Logged(act: "access level", object: code)]
         case .grantSet(let grant): [Logged(act: act(of: grant), object: grant.object)]
+        case .requestTaken(let request): step("request take", request.number, request.about.codes)
+        // Said beside the step that it belongs to.
+        case .requestWorded: []
+        case .requestDecided(let ruling):
+            step(
+                ruling.decision == .storageOnly ? "request restrict" : "request decide", ruling.request,
+                ruling.about.codes)
+        case .requestAnswered(let answer): step("request answer", answer.request, answer.codes)
+        case .restrictionLifted(let request, let codes): step("request lift", request, codes)
+        case .logClosed(let stretch): [Logged(act: "log close", object: "\(stretch.first)-\(stretch.last)")]
         }
+    }
+
+    /// A step of a request: an entry for itself, and one for each record that it is about.
+    private static func step(_ act: String, _ request: Int, _ codes: [String]) -> [Logged] {
+        [Logged(act: act, object: "\(request)")] + codes.map { Logged(act: act, object: $0) }
     }
 }
 
@@ -79,7 +100,9 @@ extension ArchiveFailure {
     /// There is no such thing, or none that the asker may know of.
     var isAbsence: Bool {
         switch self {
-        case .noSuchRecord, .noSuchVolume, .noSuchPerson, .noSuchVersion, .noVersionThen, .noSuchFile, .noText: true
+        case .noSuchRecord, .noSuchVolume, .noSuchPerson, .noSuchVersion, .noVersionThen, .noSuchFile, .noText, .gone,
+            .storedOnly, .noSuchRequest, .noSuchAppraisal, .notInAppraisal, .noSuchHold:
+            true
         default: false
         }
     }

@@ -22,16 +22,34 @@ package struct Organising {
         try Committing(archive: archive).commit { try $0.enter(.organisationsSet(organisations)) }
     }
 
-    /// Removes an organisation that holds no records.
+    /// What stands in the way of removing each organisation, for who may remove one.
+    package func hindrances() throws -> [String: [OrganisationHindrance]] {
+        try archive.require(.organise)
+        return try archive.catalog.read(Self.hindrances)
+    }
+
+    /// One look for all of them: items have no index by organisation.
+    private static func hindrances(_ session: CatalogSession) throws -> [String: [OrganisationHindrance]] {
+        let fonds = try session.fonds()?.org
+        let holders = try session.organisationsWithHoldings()
+        let users = Dictionary(grouping: try session.users().filter { $0.state == .active }, by: \.org)
+        return try session.organisations().reduce(into: [:]) { hindrances, one in
+            hindrances[one.code] = [
+                fonds == one.code ? .fonds : nil, holders.contains(one.code) ? .holdings : nil,
+                users[one.code].map { .users($0.map(\.name)) },
+            ].compactMap { $0 }
+        }
+    }
+
+    /// Removes an organisation that holds no records and has no users.
     package func remove(_ code: String) throws {
         try archive.require(.organise, object: code)
         try Committing(archive: archive).commit { ledger in
             guard try ledger.session.organisation(code: code) != nil else {
                 throw ArchiveFailure.noSuchOrganisation(code)
             }
-            guard try ledger.session.holdings(ofOrganisation: code) == 0, try ledger.session.fonds()?.org != code else {
-                throw ArchiveFailure.organisationInUse(code)
-            }
+            let hindrances = try Self.hindrances(ledger.session)[code] ?? []
+            guard hindrances.isEmpty else { throw ArchiveFailure.organisationInUse(code, hindrances) }
             try ledger.enter(.organisationsRemoved([code]))
         }
     }
@@ -64,4 +82,14 @@ package struct Organising {
         TableText.csv(
             [["代码", "名称", "简称"]] + organisations.map { [$0.code, $0.name, $0.shortName ?? ""] })
     }
+}
+
+/// Why an organisation cannot be removed.
+package enum OrganisationHindrance: Equatable, Sendable {
+    /// It is the one that the archive belongs to.
+    case fonds
+    /// Records or volumes are its own.
+    case holdings
+    /// Users that are not disabled, by their names.
+    case users([String])
 }

@@ -43,6 +43,9 @@ struct PersonMask {
             masked.persons[index].birthDate = nil
             masked.persons[index].identityNumber = nil
         }
+        masked.proposedFields = description.proposedFields?.map {
+            FieldValue(name: $0.name, value: personalFields.contains($0.name) ? "***" : Self.name($0.value))
+        }
         return masked
     }
 
@@ -50,7 +53,13 @@ struct PersonMask {
         var masked = version
         masked.description = description(version.description)
         masked.reason = version.reason.map(text)
-        for index in masked.files.indices { masked.files[index].name = text(masked.files[index].name) }
+        for index in masked.files.indices {
+            masked.files[index].name = text(masked.files[index].name)
+            masked.files[index].original = masked.files[index].original.map(text)
+            masked.files[index].inside = masked.files[index].inside.map(text)
+        }
+        // Their offsets are those of the text as it is.
+        masked.text?.parts = nil
         return masked
     }
 
@@ -68,7 +77,7 @@ struct PersonMask {
 
 extension ArchiveFolder {
     /// Whether who acts sees persons masked, wherever no grant says otherwise.
-    var masksPersons: Bool { principal.role.map(SeparationMatrix.masksPersons) == true }
+    package var masksPersons: Bool { principal.role.map(SeparationMatrix.masksPersons) == true }
 
     /// What hides the persons of an item from who acts; nil where they may be seen.
     func mask(of item: ItemSummary, scope: ReaderScope?, in session: CatalogSession) throws -> PersonMask? {

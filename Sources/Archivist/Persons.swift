@@ -26,7 +26,8 @@ package struct Persons {
             guard let scope else { return try session.persons(named: name, limit: limit) }
             var found: [Person] = []
             for person in try session.persons(named: name, limit: .max) where found.count < limit {
-                if try !Self.entry(person, scope, session).isEmpty { found.append(masked(person)) }
+                let entry = try Self.entry(person, scope, session)
+                if try Self.isKnown(entry, scope, session) { found.append(masked(person)) }
             }
             return found
         }
@@ -47,10 +48,19 @@ package struct Persons {
                 guard let person = try session.person(id: id) else { throw ArchiveFailure.noSuchPerson("\(id)") }
                 let entry = try Self.entry(masked(person), scope, session)
                 // A person whom only records name that are kept from the reader is nobody to them.
-                guard scope == nil || !entry.isEmpty else { throw ArchiveFailure.noSuchPerson("\(id)") }
+                guard try Self.isKnown(entry, scope, session) else { throw ArchiveFailure.noSuchPerson("\(id)") }
                 return entry
             }
         }
+    }
+
+    /// Whoever reads everything also sees whom no record names, but not whom only records name that are kept in storage
+    /// only.
+    private static func isKnown(_ entry: Entry, _ scope: ReaderScope?, _ session: CatalogSession) throws -> Bool {
+        guard let scope, entry.isEmpty else { return true }
+        guard scope.readsEverything else { return false }
+        let records = try session.records(ofPerson: entry.person.id)
+        return records.volumes.isEmpty && records.items.isEmpty
     }
 
     private func masked(_ person: Person) -> Person {
@@ -92,6 +102,13 @@ package struct LogReading {
 
     package init(archive: ArchiveFolder) {
         self.archive = archive
+    }
+
+    /// Records filed and records read in each month, `YYYY-MM`: figures, no entry.
+    package func figures() throws -> (filed: [String: Int], read: [String: Int]) {
+        try archive.require(.readLog)
+        try archive.record("log figures", object: nil)
+        return try archive.log.countsByMonth()
     }
 
     /// The newest entries first, of one record where a code is given. The look itself is in the log.

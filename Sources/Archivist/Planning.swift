@@ -17,11 +17,14 @@ package struct Planning {
         package var history: [(version: Int, adoptedAt: String, adoptedBy: String)]
     }
 
+    /// The counts are of what whoever asks may know of.
     package func current() throws -> Current {
-        try archive.catalog.read { session in
+        let scope = try archive.scope()
+        return try archive.catalog.read { session in
             let (version, yaml, plan) = try session.filePlan()
             return Current(
-                version: version, yaml: yaml, plan: plan, itemCounts: try session.itemCountsByClass(),
+                version: version, yaml: yaml, plan: plan,
+                itemCounts: try archive.counts(scope: scope, session)?.classes ?? session.itemCountsByClass(),
                 history: try session.filePlanVersions())
         }
     }

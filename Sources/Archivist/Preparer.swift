@@ -1,10 +1,11 @@
 internal import Boxes
 internal import Catalog
 internal import Foundation
+internal import Inspection
 internal import Intake
 internal import Records
 
-/// Reads one input and works out its description, before anything is written.
+/// Takes in one input and works out its description, before anything is written.
 struct Preparer {
     /// Bytes; a larger file is refused: it would have to be held in memory whole.
     static let fileLimit = 256 << 20
@@ -17,12 +18,15 @@ struct Preparer {
     /// Of who files; nil where that is everything.
     private let jurisdiction: String?
     private let place: ArchivePlace
-    private let extractor = TextExtractor()
+    let reading: ContentReading
     private let proposer = DescriptionProposer()
+    private let formats: FormatList
 
     init(archive: ArchiveFolder, options: FilingOptions) throws {
         self.options = options
         place = ArchivePlace(archive)
+        formats = try archive.formats()
+        reading = ContentReading(archive: archive)
         let session = try archive.catalog.read { session in
             (try session.filePlan(), try session.organisations(), try session.fonds())
         }
@@ -33,23 +37,46 @@ struct Preparer {
         ownOrg = jurisdiction ?? session.2?.org ?? ""
     }
 
-    func prepare(_ input: FilingInput) -> Preparation {
+    /// Whether an input could be taken in, and what it needs to be read.
+    enum Taken {
+        case refused(Preparation)
+        /// It was nothing but text.
+        case read(Preparation)
+        case unread(LoadedFile)
+    }
+
+    func take(_ input: FilingInput) -> Taken {
         do {
-            return Preparation(draft: try draft(input))
+            let file = try loaded(input)
+            guard let content = reading.text(of: file) else { return .unread(file) }
+            return .read(prepare(input, content))
         } catch {
-            var outcome = FilingOutcome(status: .rejected, warnings: [], refusal: error, line: input.line)
-            outcome.externalID = input.values["externalID"]
-            switch input.source {
-            case .file(_, let shown): outcome.path = shown
-            case .unusable(_, let shown): outcome.path = shown
-            case .text: break
-            }
-            return Preparation(refusedOutcome: outcome)
+            return .refused(refused(input, error))
         }
     }
 
-    private func draft(_ input: FilingInput) throws(Refusal) -> Draft {
-        let content = try content(of: input)
+    func prepare(_ input: FilingInput, _ content: Content) -> Preparation {
+        do {
+            return Preparation(draft: try draft(content.isMember ? input.forMember : input, content))
+        } catch {
+            var preparation = refused(input, error)
+            preparation.refusedOutcome.path = content.shown
+            return preparation
+        }
+    }
+
+    private func refused(_ input: FilingInput, _ refusal: Refusal) -> Preparation {
+        var outcome = FilingOutcome(status: .rejected, warnings: [], refusal: refusal, line: input.line)
+        outcome.externalID = input.values["externalID"]
+        switch input.source {
+        case .file(_, let shown): outcome.path = shown
+        case .unusable(_, let shown): outcome.path = shown
+        case .text: break
+        }
+        return Preparation(refusedOutcome: outcome)
+    }
+
+    private func draft(_ input: FilingInput, _ content: Content) throws(Refusal) -> Draft {
         let recordClass = try knownClass(
             input.values["class"] ?? options.classCode ?? content.shown.flatMap(classNamed(byFolderIn:)))
         let org = input.values["org"] ?? options.org ?? ownOrg
@@ -58,15 +85,23 @@ struct Preparer {
             throw .outsideJurisdiction(org)
         }
         var warnings = content.warnings
+        // What of the four-property inspection costs nothing is said at once. (Of what nobody recognises it was said that it
+        // cannot be searched.)
+        if content.mediaType != "application/octet-stream", formats.standing(of: content.mediaType) == .unlisted {
+            warnings.append(.formatUnlisted(mediaType: content.mediaType))
+        }
         var proposed: [String] = []
-        let givenTitle = try plain(input.values["title"] ?? options.title, "title")
+        let givenTitle = try plain(input.values["title"] ?? (content.isMember ? nil : options.title), "title")
         let givenDate = try date(input.values["date"] ?? options.date, "date")
         let givenNumber = try plain(input.values["documentNumber"], "documentNumber")
+        let givenAuthor = try plain(input.values["author"], "author")
+        let given = input.fields + options.fields.filter { field in !input.fields.contains { $0.name == field.name } }
+        let fields = try checked(given, in: recordClass)
         var proposal = Proposal()
-        if let text = content.text, givenTitle == nil || givenDate == nil || givenNumber == nil {
+        if let text = content.ownText {
             proposal = proposer.propose(
-                text: text, name: content.name, mediaType: content.mediaType,
-                heading: content.heading)
+                text: text, name: content.name, mediaType: content.mediaType, heading: content.heading,
+                personFields: recordClass.fields.filter { $0.type == .person }.map(\.name))
         }
         let title: String
         if let givenTitle {
@@ -82,7 +117,7 @@ struct Preparer {
         let day: String
         if let givenDate {
             day = givenDate
-        } else if let found = proposal.date {
+        } else if let found = content.statedDate ?? proposal.date {
             day = found
             proposed.append("date")
         } else {
@@ -91,18 +126,20 @@ struct Preparer {
             warnings.append(.dateFromFileTime(day))
         }
         if givenNumber == nil && proposal.documentNumber != nil { proposed.append("documentNumber") }
-        let given = input.fields.map(\.name)
-        let fields = try checked(
-            input.fields + options.fields.filter { !given.contains($0.name) }, in: recordClass)
+        if givenAuthor == nil && proposal.author != nil { proposed.append("author") }
+        let proposedFields = proposal.persons.filter { person in !fields.contains { $0.name == person.field } }
+            .map { FieldValue(name: $0.field, value: $0.name) }
+        proposed += proposedFields.map(Version.proposedName(of:))
         let description = Description(
-            title: title, date: day, classCode: recordClass.code, org: org,
-            author: try plain(input.values["author"], "author"), documentNumber: givenNumber ?? proposal.documentNumber,
-            externalID: try plain(input.values["externalID"], "externalID"), fields: fields)
+            title: title, date: day, classCode: recordClass.code, org: org, author: givenAuthor ?? proposal.author,
+            documentNumber: givenNumber ?? proposal.documentNumber,
+            externalID: try plain(input.values["externalID"], "externalID"), fields: fields,
+            proposedFields: proposedFields.isEmpty ? nil : proposedFields)
         let volumeKey = try plain(input.values["volume"] ?? options.volume, "volume")
         // What was proposed is left out: the time of a file may change, and it is still the same input.
         let said =
             [content.sha256, content.name, recordClass.code, org, volumeKey ?? "", givenTitle ?? "", givenDate ?? ""]
-            + [description.author ?? "", givenNumber ?? "", description.externalID ?? ""]
+            + [givenAuthor ?? "", givenNumber ?? "", description.externalID ?? ""]
             + fields.flatMap { [$0.name, $0.value] }
         return Draft(
             shownPath: content.shown, line: input.line, description: description, volumeKey: volumeKey,
@@ -151,19 +188,25 @@ struct Preparer {
 
     // MARK: - Content
 
-    private func content(of input: FilingInput) throws(Refusal) -> Content {
+    private func loaded(_ input: FilingInput) throws(Refusal) -> LoadedFile {
         switch input.source {
         case .unusable(let refusal, _): throw refusal
         case .text(let text, let name):
-            return Content(
-                Data(text.utf8), name: try fileName(name), shown: nil, time: input.time ?? Foundation.time(nil),
-                extractor)
-        case .file(let path, let shown): return try content(at: path, shown: shown)
+            return LoadedFile(
+                data: Data(text.utf8), name: try fileName(name), shown: nil,
+                time: input.time ?? Foundation.time(nil))
+        case .file(let path, let shown): return try load(path, shown: shown)
         }
     }
 
-    /// A file read whole, with its text.
+    /// A file with its text, and what came inside of it.
     func content(at path: String, shown: String) throws(Refusal) -> Content {
+        let file = try load(path, shown: shown)
+        return reading.text(of: file) ?? reading.contents(of: file, .together)[0]
+    }
+
+    /// A file read whole.
+    private func load(_ path: String, shown: String) throws(Refusal) -> LoadedFile {
         let file: DurableFile
         let length: Int
         let modified: Int
@@ -185,9 +228,8 @@ struct Preparer {
         } catch {
             throw .unreadableFile(shown, reason: error.reason)
         }
-        return Content(
-            Data(bytes), name: try fileName((path as NSString).lastPathComponent), shown: shown, time: modified,
-            extractor)
+        return LoadedFile(
+            data: Data(bytes), name: try fileName((path as NSString).lastPathComponent), shown: shown, time: modified)
     }
 
     /// A name that is safe as the last part of a path inside a box: control characters and `/` become `_`.
@@ -197,50 +239,6 @@ struct Preparer {
                 name.unicodeScalars.map { $0.properties.generalCategory == .control || $0 == "/" ? "_" : $0 }))
         guard !safe.isEmpty, safe != ".", safe != "..", safe.utf8.count <= 255 else { throw .badName(name) }
         return safe
-    }
-}
-
-/// The content of an input, read and recognised.
-struct Content: Sendable {
-    var data: Data
-    /// The last part of its path, as it is kept.
-    var name: String
-    /// The path as the user gave it; nil for inline text.
-    var shown: String?
-    /// Seconds since 1970.
-    var time: Int
-    var sha256: String
-    var mediaType: String
-    var encoding: String?
-    var heading: String?
-    /// nil: not searchable.
-    var text: String?
-    var warnings: [FilingWarning]
-
-    init(_ data: Data, name: String, shown: String?, time: Int, _ extractor: TextExtractor) {
-        let extraction = extractor.extract(data, name: name)
-        self.data = data
-        self.name = name
-        self.shown = shown
-        self.time = time
-        sha256 = BoxStore.sha256(data)
-        mediaType = extraction.mediaType
-        encoding = extraction.encoding
-        heading = extraction.heading
-        text = extraction.text
-        warnings = extraction.warnings.map(FilingWarning.init)
-    }
-
-    func file(in version: Int) -> VersionFile {
-        VersionFile(
-            name: name, size: data.count, sha256: sha256, mediaType: mediaType, encoding: encoding, storedIn: version)
-    }
-}
-
-extension VersionText {
-    /// The text as a version keeps it.
-    init(_ text: Data, in version: Int) {
-        self.init(size: text.count, sha256: BoxStore.sha256(text), storedIn: version)
     }
 }
 
@@ -254,6 +252,7 @@ private final class ArchivePlace {
     }
 
     func isInside(_ path: String) -> Bool {
+        if path.hasPrefix(archive.layout.incoming + "/") { return false }
         var status = stat()
         let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
         if isLink { return archive.contains(path) }
@@ -293,7 +292,7 @@ struct Preparation: Sendable {
     }
 
     /// Bytes held in memory, about.
-    var size: Int { (draft.map { $0.content.data.count + ($0.content.text?.utf8.count ?? 0) } ?? 0) + 1024 }
+    var size: Int { (draft?.content.size ?? 0) + 1024 }
 }
 
 /// A document read and described, without a code yet.
@@ -321,8 +320,8 @@ struct Draft: Sendable {
         FilingOutcome(
             status: status, code: code, version: version, path: shownPath, externalID: description.externalID,
             title: description.title, sha256: content.sha256, warnings: status == .filed ? warnings + more : [],
-            refusal: nil,
-            line: line)
+            refusal: nil, description: description, proposed: proposed,
+            members: content.files.dropFirst().map(\.description.name), line: line)
     }
 
     func outcome(unchanged item: ItemSummary) -> FilingOutcome {
@@ -333,18 +332,5 @@ struct Draft: Sendable {
         var outcome = outcome(status: .rejected, code: nil, version: nil, warnings: [])
         outcome.refusal = refusal
         return outcome
-    }
-}
-
-extension FilingWarning {
-    init(_ warning: ExtractionWarning) {
-        self =
-            switch warning {
-            case .textNotSearchable(let mediaType): .textNotSearchable(mediaType: mediaType)
-            case .undecodableBytes(let count, let encoding): .undecodableBytes(count: count, encoding: encoding)
-            case .empty: .emptyFile
-            case .tooLarge(let bytes, let limit): .textTooLarge(bytes: bytes, limit: limit)
-            case .decoderMissing(let encoding): .decoderMissing(encoding: encoding)
-            }
     }
 }

@@ -11,6 +11,8 @@ package struct RecoveryReport: Sendable {
     package var versions = 0
     /// Places that could not be read: box and offset, or what did not fit.
     package var problems: [String] = []
+    /// Nil where the log was not lost.
+    package var log: LogRecovery?
     /// Files of rewritten boxes in whose place others have come.
     var replacedFiles: [String] = []
 }
@@ -29,7 +31,13 @@ package struct Recovering {
     package func recover(progress: WorkProgress) throws -> RecoveryReport {
         let layout = Layout(path: path)
         guard ArchiveFolder.exists(layout.boxes) else { throw ArchiveFailure.notAnArchive(path) }
-        if ArchiveFolder.exists(layout.catalog) { throw ArchiveFailure.catalogPresent(layout.catalog) }
+        if ArchiveFolder.exists(layout.catalog) {
+            // Only the log is lost.
+            guard !ArchiveFolder.exists(layout.accessLog) else { throw ArchiveFailure.catalogPresent(layout.catalog) }
+            var report = RecoveryReport()
+            try finish(layout, &report)
+            return report
+        }
         // Built beside, and put in its place whole: an interrupted recovery is simply begun again.
         let unfinished = layout.catalog + ".recovering"
         for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(unfinished + suffix) }
@@ -46,10 +54,21 @@ package struct Recovering {
         for file in report.replacedFiles { try BoxStore(root: layout.boxes).remove(file) }
         // The index numbers items as the old catalog did: it is built anew.
         for suffix in ["", "-wal", "-shm"] { try DurableFile.remove(layout.index + suffix) }
+        // The boxes alone say what is gone: a rendition may be of a record whose destruction was under way.
+        try RenditionStore(layout).clear()
         try DurableFile.createFolder(layout.indexes)
+        try finish(layout, &report)
+        return report
+    }
+
+    /// Brings a lost log back, and logs the recovery.
+    private func finish(_ layout: Layout, _ report: inout RecoveryReport) throws {
+        if let log = try LogRestoring(layout: layout, catalog: CatalogFile(path: layout.catalog)).restore() {
+            report.log = log
+            report.problems += log.problems
+        }
         let archive = try ArchiveFolder(path: path, principal: principal)
         try archive.record("recover", object: nil)
-        return report
     }
 
     /// An entry as it was found, read only so far that it can be put in order.
@@ -79,12 +98,12 @@ package struct Recovering {
             sealed.append(false)
             var damage: [String] = []
             try scanner.scan(
-                file, wanted: { $0.hasSuffix("/metadata.json") || $0.hasPrefix(EntryFolder.acts + "/") },
+                file, wanted: { $0.hasSuffix("/metadata.json") || EntryFolder.isAct($0) },
                 damaged: { damage.append("\(file) @ \($0)") }
             ) { frame in
                 for member in frame.members {
                     if member.path == "seal.json" { sealed[index] = true }
-                    let isAct = member.path.hasPrefix(EntryFolder.acts + "/")
+                    let isAct = EntryFolder.isAct(member.path)
                     guard isAct || member.path.hasSuffix("/metadata.json") else { continue }
                     guard let head = try? decoder.decode(SequenceOnly.self, from: member.content) else {
                         damage.append("\(file): \(member.path)")
@@ -103,7 +122,7 @@ package struct Recovering {
         found.sort { $0.sequence < $1.sequence }
         // Only where all was readable: a damaged file is no substitute for the one that it replaces.
         if report.problems.isEmpty { report.replacedFiles = Set(all).subtracting(files).sorted() }
-        let gone = try Gone(found.filter(\.isAct).map(\.json))
+        var gone = try Gone(found.filter(\.isAct).map(\.json))
         try catalog.write { session in
             // Older versions of what stays may name a volume that is gone since.
             for volume in gone.volumes.values { try session.enter(volume) }
@@ -135,6 +154,7 @@ package struct Recovering {
                     if entry.isAct {
                         let act = try decoder.decode(Act.self, from: entry.json)
                         if gone.contains(act) {
+                            gone.remember(act)
                             try session.markForErasing(box: boxIDs[entry.box])
                             continue
                         }
@@ -143,6 +163,7 @@ package struct Recovering {
                     } else {
                         let version = try decoder.decode(Version.self, from: entry.json)
                         if gone.items.contains(version.code) {
+                            gone.remember(version)
                             try session.markForErasing(box: boxIDs[entry.box])
                             continue
                         }
@@ -157,6 +178,13 @@ package struct Recovering {
                     report.problems.append("\(files[entry.box]): \(entry.sequence): \(error)")
                 }
             }
+            guard !gone.codes.isEmpty else { return }
+            // As in a disposal: somebody of that name whom another record is about stays where they are named.
+            for name in gone.proposedNames where try session.persons(namedExactly: name).isEmpty {
+                gone.texts.insert(name)
+            }
+            try session.rememberForErasing(texts: gone.texts, codes: gone.codes)
+            try session.removeGrants(of: gone.codes)
         }
     }
 
@@ -166,16 +194,61 @@ package struct Recovering {
         var volumes: [String: VolumeStub] = [:]
         /// With the number of the act of disposal.
         var persons: [Int64: Int64] = [:]
+        /// Requests that are about any of it.
+        var requests: Set<Int> = []
+        /// Titles and names that were found of it, and codes: they have to go from the log too.
+        var texts: Set<String> = []
+        var codes: Set<String> = []
+        /// Whom it was proposed to name.
+        var proposedNames: Set<String> = []
 
         init(_ acts: [Data]) throws {
+            var about: [(request: Int, objects: RequestObjects)] = []
             for json in acts {
                 // What cannot be read is told when it is applied.
-                guard let act = try? JSONDecoder().decode(Act.self, from: json),
-                    case .disposed(let disposal) = act.content
-                else { continue }
-                items.formUnion(disposal.items.map(\.code))
-                for volume in disposal.volumes { volumes[volume.code] = volume }
-                for person in disposal.persons { persons[person] = act.sequence }
+                guard let act = try? JSONDecoder().decode(Act.self, from: json) else { continue }
+                switch act.content {
+                case .disposed(let disposal):
+                    items.formUnion(disposal.items.map(\.code))
+                    for volume in disposal.volumes { volumes[volume.code] = volume }
+                    for person in disposal.persons { persons[person] = act.sequence }
+                case .requestTaken(let request): about.append((request.number, request.about))
+                case .requestDecided(let ruling): about.append((ruling.request, ruling.about))
+                default: break
+                }
+            }
+            for (request, objects) in about {
+                let isGone =
+                    objects.items.contains(where: items.contains) || objects.volumes.contains { volumes[$0] != nil }
+                    || objects.persons.contains { persons[$0] != nil }
+                if isGone { requests.insert(request) }
+            }
+        }
+
+        mutating func remember(_ version: Version) {
+            codes.insert(version.code)
+            texts.insert(version.description.title)
+            proposedNames.formUnion((version.description.proposedFields ?? []).map(\.value))
+            remember(version.description.persons)
+        }
+
+        mutating func remember(_ act: Act) {
+            if let volume = act.content.volume { codes.insert(volume) }
+            switch act.content {
+            case .volumeOpened(let volume):
+                texts.insert(volume.title)
+                remember(volume.subjects)
+            case .volumeDescribed(_, let title, let subjects):
+                texts.insert(title)
+                remember(subjects)
+            case .personDescribed(let person): texts.formUnion([person.name, person.identityNumber].compactMap { $0 })
+            default: break
+            }
+        }
+
+        private mutating func remember(_ named: [PersonInRole]) {
+            for person in named where persons[person.person] != nil {
+                texts.formUnion([person.name, person.identityNumber].compactMap { $0 })
             }
         }
 
@@ -186,6 +259,7 @@ package struct Recovering {
             if case .grantSet(let grant) = act.content {
                 return items.contains(grant.object) || volumes[grant.object] != nil
             }
+            if case .requestWorded(let words) = act.content { return requests.contains(words.request) }
             return act.content.volume.map { volumes[$0] != nil } ?? false
         }
     }

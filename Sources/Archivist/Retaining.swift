@@ -20,12 +20,13 @@ package struct Retaining {
     ) throws {
         try archive.require(.proposeAppraisal)
         try archive.record("retention due", object: day.description)
-        try eachItem(classCode: try classCode.map(knownClass), org: org, progress) { item, session, clock in
+        try eachItem(classCode: try classCode.map(knownClass), org: org, progress) { item, isWithheld, session, clock in
             let outlook = try clock.outlook(of: item)
             guard DueRecord.isDue(outlook, on: day) else { return }
             report(
                 DueRecord(
-                    code: item.code, title: item.title, classCode: item.classCode, org: item.org, date: item.date,
+                    code: item.code, title: isWithheld ? "" : item.title, isStoredOnly: isWithheld,
+                    classCode: item.classCode, org: item.org, date: item.date,
                     outlook: outlook, holds: try session.holds(onItem: item.id)))
         }
     }
@@ -34,13 +35,15 @@ package struct Retaining {
     package func record(_ kind: RetentionTrigger, of typed: String, on day: Day) throws -> RetentionOutlook {
         try archive.require(.arrange, object: typed)
         let code = ArchivalCode.normalised(typed)
-        let scope = try archive.scope()
-        return try Committing(archive: archive).commit { ledger in
-            guard let item = try archive.readable(code, in: ledger.session, scope: scope) else {
-                throw ArchiveFailure.noSuchRecord(typed)
+        let scope = try archive.scope()?.unrestricted
+        return try archive.seeking(typed) {
+            try Committing(archive: archive).commit { ledger in
+                guard let item = try archive.readable(code, in: ledger.session, scope: scope) else {
+                    throw try archive.absence(of: typed, in: ledger.session, scope: scope)
+                }
+                try ledger.enter(.retentionEvent(code: code, kind: kind, on: day.description))
+                return try Clockwork(session: ledger.session).outlook(of: item)
             }
-            try ledger.enter(.retentionEvent(code: code, kind: kind, on: day.description))
-            return try Clockwork(session: ledger.session).outlook(of: item)
         }
     }
 
@@ -59,7 +62,7 @@ package struct Retaining {
             }
         }
         effect.lost = used.subtracting([RecordClass.registersCode]).filter { plan.recordClass($0) == nil }.sorted()
-        try eachItem(classCode: nil, org: nil, progress) { item, session, clock in
+        try eachItem(classCode: nil, org: nil, progress) { item, _, session, clock in
             guard item.volume != nil else { return }
             let change = ScheduleChange(
                 code: item.code, old: try clock.outlook(of: item),
@@ -78,12 +81,13 @@ package struct Retaining {
         return found.code
     }
 
-    /// Only what whoever asks may read.
+    /// Only what whoever asks may read, and what they might if it were not kept in storage only: its period runs on.
     private func eachItem(
         classCode: String?, org: String?, _ progress: WorkProgress,
-        _ body: (ItemSummary, CatalogSession, Clockwork) throws -> Void
+        _ body: (_ item: ItemSummary, _ isWithheld: Bool, CatalogSession, Clockwork) throws -> Void
     ) throws {
         let scope = try archive.scope()
+        let unrestricted = scope?.unrestricted
         var after: Int64 = 0
         var done = 0
         let total = try archive.catalog.read { try $0.itemCount() }
@@ -94,8 +98,8 @@ package struct Retaining {
                 let clock = Clockwork(session: session)
                 for item in items {
                     after = item.id
-                    guard scope?.covers(item) != false else { continue }
-                    try body(item, session, clock)
+                    guard unrestricted?.covers(item) != false else { continue }
+                    try body(item, scope?.covers(item) == false, session, clock)
                 }
                 return items.count
             }

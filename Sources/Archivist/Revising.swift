@@ -17,6 +17,8 @@ package struct Revising {
     /// What is to be different; what is nil stays.
     package struct Change: Sendable {
         package var paths: [String] = []
+        /// The files stand beside those that are there, instead of in their place.
+        package var addsFiles = false
         package var title: String?
         package var date: String?
         package var classCode: String?
@@ -29,13 +31,21 @@ package struct Revising {
         /// An empty value removes the field.
         package var fields: [(name: String, value: String)] = []
         package var voids = false
+        /// Proposals that are accepted as they stand, by their names in `Version.proposed`.
+        var confirms: Set<String> = []
 
         package init() {}
 
         var isEmpty: Bool {
-            paths.isEmpty && !voids && !leavesVolume && fields.isEmpty
+            paths.isEmpty && !voids && !leavesVolume && fields.isEmpty && confirms.isEmpty
                 && [title, date, classCode, org, volume, author, documentNumber, externalID].allSatisfy { $0 == nil }
         }
+    }
+
+    /// A record as it stands, for whoever is about to correct it.
+    package func record(_ typed: String) throws -> RecordView {
+        try archive.require(.revise, object: typed)
+        return try Reading(archive: archive).record(typed)
     }
 
     /// - Parameter reason: why; it stands in the new version.
@@ -46,20 +56,40 @@ package struct Revising {
         if let org = change.org { try archive.requireJurisdiction(over: org) }
         let scope = try archive.scope()
         try archive.seeking(typed) {
-            guard try archive.catalog.read({ try archive.readable(typed, in: $0, scope: scope) }) != nil else {
-                throw ArchiveFailure.noSuchRecord(typed)
+            try archive.catalog.read { session in
+                guard let item = try archive.readable(typed, in: session, scope: scope) else {
+                    throw try archive.absence(of: typed, in: session, scope: scope)
+                }
+                // Kept in storage only, it is not worked on, whoever may look at it.
+                if let restriction = try archive.restriction(of: item.code, session) {
+                    throw ArchiveFailure.storedOnly(
+                        code: item.code, restriction.party, request: restriction.request)
+                }
             }
+        }
+        if let key = change.volume {
+            try archive.seeking(key) {
+                guard
+                    let volume = try archive.catalog.read({ try $0.volume(code: ArchivalCode.normalised(key)) }),
+                    scope?.covers(volume) != false
+                else { throw ArchiveFailure.noSuchVolume(key) }
+            }
+        }
+        if let id = change.externalID, let other = try archive.catalog.read({ try $0.item(externalID: id) }),
+            scope?.covers(other) == false
+        {
+            throw ArchiveFailure.refused(.externalIDTaken(code: nil, externalID: id))
         }
         let index = try await archive.searchIndex()
         let preparer = try Preparer(archive: archive, options: FilingOptions())
         let contents = try change.paths.map { try preparer.content(at: $0, shown: $0) }
-        let names = contents.map(\.name)
+        let names = contents.flatMap { $0.files.map(\.description.name) }
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
             throw ArchiveFailure.refused(.badName(twice))
         }
         let (outcome, batch) = try archive.seeking(typed) {
-            try Committing(archive: archive).commit { ledger in
-                try add(typed, change, contents, preparer, reason, ledger)
+            try Committing(archive: archive).commit(files: true) { ledger in
+                try add(typed, change, contents, preparer, scope, reason, ledger)
             }
         }
         try await Indexing(archive: archive).apply(batch, to: index)
@@ -67,30 +97,34 @@ package struct Revising {
     }
 
     private func add(
-        _ typed: String, _ change: Change, _ contents: [Content], _ preparer: Preparer, _ reason: String,
-        _ ledger: Ledger
+        _ typed: String, _ change: Change, _ contents: [Content], _ preparer: Preparer, _ scope: ReaderScope?,
+        _ reason: String, _ ledger: Ledger
     ) throws -> (FilingOutcome, IndexBatch) {
         let session = ledger.session
         let code = ArchivalCode.normalised(typed)
         guard let item = try session.item(code: code), let current = try session.version(ofItem: item.id, number: nil)
-        else { throw ArchiveFailure.noSuchRecord(typed) }
+        else { throw try archive.absence(of: typed, in: session, scope: scope) }
+        if item.state == "transferred" { throw ArchiveFailure.handedOver(code) }
         if current.version.voided { throw ArchiveFailure.alreadyVoided(code) }
         // New content brings its own text, or none; a corrected description keeps the old.
-        let texts = contents.compactMap(\.text)
-        let text = texts.isEmpty ? nil : texts.joined(separator: "\n")
+        let text =
+            change.addsFiles && !contents.isEmpty
+            ? try textWithAdded(contents, to: current, session) : Content.joined(contents)
         var version = current.version
         version.number += 1
-        version.description = try description(of: version.description, change, preparer, ledger)
-        version.retention = try preparer.knownClass(version.description.classCode).retention
+        let change = change.withConfirmedFields(of: version)
+        version.description = try description(of: version.description, change, preparer, scope, ledger)
+        let recordClass = try preparer.knownClass(version.description.classCode)
+        version.retention = recordClass.retention
         version.filePlanVersion = preparer.planVersion
         version.voided = change.voids
         // What an archivist has now said is confirmed; the rest stays a proposal.
-        let said = [("title", change.title), ("date", change.date), ("documentNumber", change.documentNumber)]
-        version.proposed.removeAll { name in said.contains { $0.0 == name && $0.1 != nil } }
+        version.forgetProposals(change.answers, fieldsOf: recordClass)
         version.reason = reason
         if !contents.isEmpty {
-            version.files = contents.map { $0.file(in: version.number) }
-            version.text = text.map { VersionText(Data($0.utf8), in: version.number) }
+            let files = contents.flatMap { $0.files(in: version.number) }
+            version.files = change.addsFiles ? version.files + files : files
+            version.text = text?.kept(in: version.number)
         }
         var outcome = FilingOutcome(
             status: .filed, code: code, version: version.number, path: change.paths.first,
@@ -98,6 +132,7 @@ package struct Revising {
             sha256: contents.first?.sha256 ?? version.files.first?.sha256, warnings: contents.flatMap(\.warnings))
         let isSame =
             version.description == current.version.description && version.voided == current.version.voided
+            && version.proposed == current.version.proposed
             && version.files.map(\.sha256) == current.version.files.map(\.sha256)
             && version.files.map(\.name) == current.version.files.map(\.name)
         if isSame {
@@ -106,32 +141,31 @@ package struct Revising {
             outcome.warnings = []
             return (outcome, IndexBatch())
         }
-        version.fingerprint = BoxStore.sha256(
-            Data(([code] + version.files.map(\.sha256) + [String(version.number)]).joined(separator: "\u{1F}").utf8))
-        var batch = IndexBatch(after: try session.lastVersionSequence())
-        version.sequence = ledger.takeSequence()
-        version.filedAt = ledger.at
-        version.filedBy = ledger.by
-        let reader = EntryReader(boxes: archive.boxes)
-        let indexing = Indexing(archive: archive)
-        let oldText = try indexing.text(of: current, in: session, reader)
-        let volume = try version.description.volume.flatMap { try session.volume(code: $0) }
-        let shelf =
-            try volume.map(Shelf.of(volume:))
-            ?? Shelf.of(
-                recordClass: preparer.knownClass(version.description.classCode),
-                year: String(version.description.date.prefix(4)))
-        let id = try ledger.enter(
-            version, content: contents.map { ($0.name, $0.data) },
-            text: text.map { Data($0.utf8) }, shelf: shelf)
-        batch.append(
-            version, item: id, text: contents.isEmpty ? oldText : text ?? "",
-            old: (Indexing.indexedText(current.version, text: oldText), current.version.sequence))
+        let batch = try NextVersion(archive: archive, preparer: preparer, ledger: ledger).enter(
+            version, after: current, content: contents.flatMap(\.files), text: contents.isEmpty ? nil : .some(text))
         return (outcome, batch)
     }
 
+    /// The text that was there, and behind it that of the files that come.
+    private func textWithAdded(
+        _ contents: [Content], to current: StoredVersion, _ session: CatalogSession
+    ) throws -> ItemText? {
+        let old = current.version
+        if let twice = contents.flatMap(\.files).map(\.description.name).first(where: { name in
+            old.files.contains { $0.name == name }
+        }) {
+            throw ArchiveFailure.refused(.badName(twice))
+        }
+        let known = try old.text.map { kept in
+            ItemText(
+                text: try Indexing(archive: archive).text(of: current, in: session, EntryReader(boxes: archive.boxes)),
+                parts: kept.parts, certainty: kept.confidence)
+        }
+        return Content.joined(contents, behind: known, of: old.files.first?.name ?? "")
+    }
+
     private func description(
-        of old: Description, _ change: Change, _ preparer: Preparer, _ ledger: Ledger
+        of old: Description, _ change: Change, _ preparer: Preparer, _ scope: ReaderScope?, _ ledger: Ledger
     ) throws -> Description {
         let session = ledger.session
         var new = old
@@ -141,7 +175,9 @@ package struct Revising {
         if let number = change.documentNumber { new.documentNumber = try preparer.plain(number, "documentNumber") }
         if let id = change.externalID {
             new.externalID = try preparer.plain(id, "externalID")
-            if let id = new.externalID, id != old.externalID, let other = try session.item(externalID: id) {
+            if let id = new.externalID, id != old.externalID,
+                let other = try session.item(externalID: id, where: { scope?.covers($0) != false })
+            {
                 throw ArchiveFailure.refused(.externalIDTaken(code: other.code, externalID: id))
             }
         }
@@ -152,8 +188,9 @@ package struct Revising {
         }
         if change.leavesVolume { new.volume = nil }
         if let key = change.volume {
-            guard let volume = try session.volume(code: ArchivalCode.normalised(key)) else {
-                throw ArchiveFailure.noSuchVolume(key)
+            guard let volume = try session.volume(code: ArchivalCode.normalised(key)), scope?.covers(volume) != false
+            else {
+                throw try archive.absence(of: key, in: session, scope: scope, otherwise: ArchiveFailure.noSuchVolume)
             }
             guard volume.state == .open else { throw ArchiveFailure.volumeState(code: volume.code, .closed) }
             new.volume = volume.code
@@ -178,5 +215,71 @@ package struct Revising {
             }
         }
         return new
+    }
+}
+
+extension Revising.Change {
+    /// With the fields among the confirmed proposals, unless something else is said of them.
+    fileprivate func withConfirmedFields(of version: Version) -> Revising.Change {
+        var change = self
+        for field in version.description.proposedFields ?? [] where confirms.contains(Version.proposedName(of: field)) {
+            if fields.contains(where: { $0.name == field.name }) { continue }
+            change.fields.append((name: field.name, value: field.value))
+        }
+        return change
+    }
+
+    /// Whether a proposal is settled: by what is said in its place, or by being confirmed.
+    fileprivate func answers(_ proposal: String) -> Bool {
+        if confirms.contains(proposal) || fields.contains(where: { "field." + $0.name == proposal }) { return true }
+        return switch proposal {
+        case "title": title != nil
+        case "date": date != nil
+        case "author": author != nil
+        case "documentNumber": documentNumber != nil
+        default: false
+        }
+    }
+}
+
+/// Enters a version that follows another.
+struct NextVersion {
+    let archive: ArchiveFolder
+    let preparer: Preparer
+    let ledger: Ledger
+
+    /// - Parameters:
+    ///   - new: all but its sequence, time, person and fingerprint.
+    ///   - content: the files that come with it.
+    ///   - text: what comes with it, or that there is none now; nil where the text stays the one that was.
+    /// - Returns: what the index has to learn.
+    func enter(
+        _ new: Version, after current: StoredVersion, content: [Content.File], text: ItemText??
+    ) throws -> IndexBatch {
+        let session = ledger.session
+        var version = new
+        version.fingerprint = BoxStore.sha256(
+            Data(
+                ([version.code] + version.files.map(\.sha256) + [String(version.number)]).joined(separator: "\u{1F}")
+                    .utf8
+            ))
+        var batch = IndexBatch(after: try session.lastVersionSequence())
+        version.sequence = ledger.takeSequence()
+        version.filedAt = ledger.at
+        version.filedBy = ledger.by
+        let oldText = try Indexing(archive: archive).text(of: current, in: session, EntryReader(boxes: archive.boxes))
+        let volume = try version.description.volume.flatMap { try session.volume(code: $0) }
+        let shelf =
+            try volume.map(Shelf.of(volume:))
+            ?? Shelf.of(
+                recordClass: preparer.knownClass(version.description.classCode),
+                year: String(version.description.date.prefix(4)))
+        let id = try ledger.enter(
+            version, content: content.map { ($0.description.name, $0.data) },
+            text: text.flatMap { $0 }.map { Data($0.text.utf8) }, shelf: shelf)
+        batch.append(
+            version, item: id, text: text.map { $0?.text ?? "" } ?? oldText,
+            old: (Indexing.indexedText(current.version, text: oldText), current.version.sequence))
+        return batch
     }
 }

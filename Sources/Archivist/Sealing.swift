@@ -29,6 +29,8 @@ package struct Sealing {
     /// Seals the named boxes, or all open ones that hold something. A sealed box that is named is packed anew.
     package func seal(_ files: [String], progress: WorkProgress) throws -> [BoxSummary] {
         try archive.require(.care)
+        // Before a named box: what is over of the log is closed with all of them.
+        if files.isEmpty { try LogClosing(archive: archive).closeFinished() }
         let known = try archive.catalog.read { try $0.boxes() }
         for file in files where !known.contains(where: { $0.file == file }) { throw ArchiveFailure.noSuchBox(file) }
         let chosen = known.filter { box in
@@ -136,8 +138,14 @@ package struct Sealing {
             throw ArchiveFailure.damaged(box: error.file, code: nil)
         }
         if isAct {
-            members = members.filter { $0.path == EntryFolder.member(ofAct: sequence) }
-            let act = try members.first.map { try JSONDecoder().decode(Act.self, from: $0.content) }
+            let own = EntryFolder.member(ofAct: sequence)
+            members = members.filter { $0.path.hasPrefix(own.dropLast("json".count)) }
+            let act = try members.first { $0.path == own }.map {
+                try JSONDecoder().decode(Act.self, from: $0.content)
+            }
+            if case .logClosed(let stretch)? = act?.content {
+                members = try LogStretchMember.withoutErased(members, of: stretch, ofAct: sequence, archive.log)
+            }
             time = act.map { Timestamp.seconds(of: $0.at) } ?? 0
         }
         // metadata.json first, as in an open box; the dictionary has lost the order.

@@ -32,6 +32,7 @@ package struct SearchKeeping {
         guard !name.allSatisfy(\.isWhitespace), name.count <= Self.longestName,
             !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw ArchiveFailure.badName(name) }
+        try archive.requireChanging(object: name)
         try archive.record("saved save", object: name)
         try archive.catalog.write {
             try $0.save(SavedSearch(name: name, owner: owner, query: query, savedAt: Timestamp.now()))
@@ -40,6 +41,7 @@ package struct SearchKeeping {
 
     /// - Throws: `noSuchSavedSearch`.
     package func remove(named name: String) throws {
+        try archive.requireChanging(object: name)
         try archive.record("saved remove", object: name)
         guard try archive.catalog.write({ try $0.removeSavedSearch(named: name, of: owner) }) else {
             throw ArchiveFailure.noSuchSavedSearch(name)

@@ -31,6 +31,16 @@ package struct Searching {
         return try answer(query, isBrief: isBrief, act: "search", object: Self.logged(query))
     }
 
+    /// Counts by year of what a search finds in any period, so that another one can be chosen: a part of that search, which
+    /// stands in the log.
+    package func years(of query: SearchQuery) throws -> [String: Int] {
+        var query = try resolved(query)
+        // A search without words needs something to go by.
+        (query.from, query.to, query.limit, query.offset) = ("0001-01-01", nil, 1, 0)
+        let classes = try classCodes()
+        return try index.search(query, today: Timestamp.today()) { classes[$0] ?? $0 }.yearFacet
+    }
+
     /// Records like this one; its own volume is left out unless asked for, since prior cases are looked for.
     /// - Parameter query: filters and extent; its text is not read.
     package func similar(
@@ -38,18 +48,21 @@ package struct Searching {
     ) throws -> SearchReport {
         let code = ArchivalCode.normalised(code)
         let item = try archive.seeking(code) {
-            guard let item = try archive.catalog.read({ try archive.readable(code, in: $0, scope: scope) }) else {
-                throw ArchiveFailure.noSuchRecord(code)
+            try archive.catalog.read { session in
+                guard let item = try archive.readable(code, in: session, scope: scope) else {
+                    throw try archive.absence(of: code, in: session, scope: scope)
+                }
+                return item
             }
-            return item
         }
-        let text = try text(ofItem: item.id) ?? ""
+        let purpose = try archive.purposes(of: [.init(item)], act: "similar")[0]
+        let text = try text(ofItem: item.id)?.text ?? ""
         var query = try resolved(query)
         query.text = item.title + "\n" + text
         query.resembles = true
         query.excludedItem = item.id
         if !includesOwnVolume { query.excludedVolume = item.volume }
-        return try answer(query, isBrief: isBrief, act: "similar", object: code)
+        return try answer(query, isBrief: isBrief, act: "similar", object: code, purpose: purpose)
     }
 
     /// Records like a text, such as the description of a new case.
@@ -58,6 +71,16 @@ package struct Searching {
         query.text = text
         query.resembles = true
         return try answer(query, isBrief: isBrief, act: "similar", object: String(text.prefix(200)))
+    }
+
+    /// A text that whoever acts has read, as HTML with every place marked that matches a query.
+    /// - Returns: with the places themselves, in bytes of UTF-8.
+    package func marked(_ text: String, matching query: String) throws -> (html: String, places: [Range<Int>]) {
+        var asked = SearchQuery(text: query, limit: 1, brief: true)
+        asked.scope = scope
+        let outcome = try index.search(asked, today: Timestamp.today()) { $0 }
+        let passage = highlighter.marked(text, phrases: outcome.marked)
+        return (passage.html(), passage.marks)
     }
 
     /// How a text may go on: titles, names and words of what the filters let pass.
@@ -77,16 +100,19 @@ package struct Searching {
     }
 
     /// Logs, then searches.
-    private func answer(_ query: SearchQuery, isBrief: Bool, act: String, object: String) throws -> SearchReport {
+    private func answer(
+        _ query: SearchQuery, isBrief: Bool, act: String, object: String, purpose: String? = nil
+    ) throws -> SearchReport {
         var query = query
         query.brief = isBrief
         // Characters of a text that are read; what comes behind changes little.
         if query.resembles { query.text = String(query.text.prefix(100_000)) }
-        try archive.record(act, object: object)
+        try archive.record(act, object: object, purpose: purpose)
         let classes = try classCodes()
         let today = Timestamp.today()
         let outcome = try index.search(query, today: today) { classes[$0] ?? $0 }
         var masks: [PersonMask?] = []
+        var places: [TextPlace?] = []
         let hits = try archive.catalog.read { session in
             try outcome.page.compactMap { place -> Hit? in
                 guard var item = try session.item(id: place.item) else { return nil }
@@ -96,6 +122,7 @@ package struct Searching {
                     item.externalID = item.externalID.map(mask.text)
                 }
                 masks.append(mask)
+                places.append(isBrief ? nil : try session.currentText(ofItem: place.item))
                 return Hit(
                     code: item.code, version: item.versions, title: item.title, date: item.date,
                     classCode: item.classCode, org: item.org, volume: item.volume, externalID: item.externalID,
@@ -117,11 +144,15 @@ package struct Searching {
             for position in report.hits.indices {
                 // Of a whole record nearly every word would be marked: only those are that say why it is like the other.
                 let marked = report.hits[position].reasons.map { $0.map { highlighter.terms(of: $0.term) } }
-                report.hits[position].snippet = try text(ofItem: outcome.page[position].item).map { text in
-                    highlighter.passage(
-                        in: masks[position]?.text(text) ?? text, matching: [], phrases: marked ?? outcome.marked
-                    ).html()
-                }
+                guard let found = try places[position].flatMap(text(at:)) else { continue }
+                let shown = masks[position]?.text(found.text) ?? found.text
+                let (passage, offset) = highlighter.placedPassage(
+                    in: shown, matching: [], phrases: marked ?? outcome.marked)
+                report.hits[position].snippet = passage.html()
+                // The parts' offsets are those of the text as it is.
+                guard shown == found.text, let place = found.parts.place(at: offset) else { continue }
+                report.hits[position].file = found.parts.count > 1 ? place.file : nil
+                report.hits[position].page = place.page
             }
         }
         return report
@@ -129,14 +160,18 @@ package struct Searching {
 
     /// The extracted text of a record's current version; nil where it has none, or its box is damaged: such a record still
     /// shows as a hit.
-    private func text(ofItem item: Int64) throws -> String? {
-        guard let found = try archive.catalog.read({ try $0.currentText(ofItem: item) }) else { return nil }
+    private func text(ofItem item: Int64) throws -> (text: String, parts: [TextPart])? {
+        try archive.catalog.read { try $0.currentText(ofItem: item) }.flatMap(text(at:))
+    }
+
+    private func text(at found: TextPlace) throws -> (text: String, parts: [TextPart])? {
         do {
             let folder = EntryFolder.of(code: found.code, version: found.number)
             guard let bytes = try reader.members(at: found.place, folder: folder)["text.txt"],
                 BoxStore.sha256(bytes) == found.sha256
             else { return nil }
-            return String(decoding: bytes, as: UTF8.self)
+            let parts = try found.parts.map { try JSONDecoder().decode([TextPart].self, from: Data($0.utf8)) }
+            return (String(decoding: bytes, as: UTF8.self), parts ?? [])
         } catch is BoxError {
             return nil
         }

@@ -50,6 +50,25 @@ package struct SynonymKeeping {
                 group.words.filter { absent.contains($0) }.map { SynonymCheck.Absent(line: group.line, word: $0) }
             })
     }
+
+    /// Puts a file in the place of the institution's own: at once, for everybody. An empty one leaves none.
+    /// - Throws: `badSynonyms` where something is wrong with it; nothing has changed then.
+    package func replace(with bytes: [UInt8]) async throws -> SynonymCheck {
+        try archive.require(.care)
+        try archive.requireChanging(object: nil)
+        guard bytes.count <= Self.largestFile else { throw ArchiveFailure.synonymsTooLong(mostBytes: Self.largestFile) }
+        let faults = Synonyms(own: bytes).faults.map(SynonymFault.init)
+        guard faults.isEmpty else { throw ArchiveFailure.badSynonyms(faults) }
+        try archive.record("synonyms replace", object: nil)
+        try DurableFile.replace(path, with: bytes)
+        return try await check()
+    }
+
+    /// The institution's own file as it stands; empty where there is none.
+    package func text() throws -> String {
+        try archive.require(.care)
+        return String(decoding: try content() ?? [], as: UTF8.self)
+    }
 }
 
 /// Groups of synonyms.

@@ -28,6 +28,22 @@ package enum Timestamp {
         return day(parts)
     }
 
+    /// The calendar day of a moment where a time was written down (`…+08:00`, `…Z`).
+    static func day(of seconds: Int, inZoneOf text: String) -> Day {
+        let zone = text.dropFirst(19)
+        let parts = zone.dropFirst().split(separator: ":").compactMap { Int($0) }
+        guard parts.count == 2 else { return zone == "Z" ? utcDay(of: seconds) : day(of: seconds) }
+        let offset = parts[0] * 3600 + parts[1] * 60
+        return utcDay(of: zone.hasPrefix("-") ? seconds - offset : seconds + offset)
+    }
+
+    private static func utcDay(of seconds: Int) -> Day {
+        var seconds = seconds
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        return day(parts)
+    }
+
     private static func day(_ parts: tm) -> Day {
         // The system's own calendar cannot give an impossible day.
         Day(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))

@@ -34,7 +34,7 @@ package struct UserKeeping {
     /// - Parameter role: in single-person mode only, where there are no officers yet; the first user is a system administrator.
     /// - Returns: the password for the first sign-in, which is shown once and kept nowhere.
     package func add(_ user: User) throws -> String {
-        guard User.isValidName(user.name) else { throw ArchiveFailure.badName(user.name) }
+        guard User.isValidName(user.name) else { throw ArchiveFailure.badAccountName(user.name) }
         guard try archive.catalog.read({ try $0.organisation(code: user.org) }) != nil else {
             throw ArchiveFailure.noSuchOrganisation(user.org)
         }
@@ -67,6 +67,15 @@ package struct UserKeeping {
         try archive.require(.keepUsers, object: name)
         guard name != archive.principal.who else { throw ArchiveFailure.ownRole }
         try change(name) { $0.state = state }
+    }
+
+    /// Leave to end somebody's sessions, for the server that has them: a browser was left open, or is in others' hands.
+    package func endSessions(of name: String) throws {
+        try archive.require(.keepUsers, object: name)
+        guard try archive.catalog.read({ try $0.user(named: name) }) != nil else {
+            throw ArchiveFailure.noSuchUser(name)
+        }
+        try archive.record("user sign-out", object: name)
     }
 
     /// Lets a user in again who was locked out or has forgotten the password: with a new one for one sign-in.
@@ -116,7 +125,10 @@ package struct UserKeeping {
     private func giveOneTimePassword(to name: String) throws -> String {
         let password = Passwords.oneTime()
         let credential = Credential(hash: try Passwords.hash(password), mustChange: true)
-        try archive.catalog.write { try $0.save(credential, of: name) }
+        try archive.catalog.write { session in
+            try session.save(credential, of: name)
+            try session.removeTokens(of: name)
+        }
         return password
     }
 }

@@ -44,6 +44,7 @@ package struct VolumeKeeping {
         subjects: [PersonMention], force: Bool
     ) throws -> Volume {
         try archive.require(.arrange)
+        let scope = try archive.scope()
         return try Committing(archive: archive).commit { ledger in
             let plan = try ledger.session.filePlan().plan
             guard let recordClass = plan.recordClass(classCode) else {
@@ -61,7 +62,10 @@ package struct VolumeKeeping {
             if !force {
                 for person in persons {
                     let open = try ledger.session.openVolumes(classCode: recordClass.code, person: person.person)
-                    if let first = open.first { throw ArchiveFailure.personHasOpenVolume(code: first.code) }
+                    // Of one that is kept from who asks nothing is said: the new one stands beside it.
+                    if let first = open.first(where: { scope?.covers($0) != false }) {
+                        throw ArchiveFailure.personHasOpenVolume(code: first.code)
+                    }
                 }
             }
             return try Self.open(
@@ -72,7 +76,8 @@ package struct VolumeKeeping {
 
     /// Closes a volume: its retention clock can start.
     package func close(_ typed: String, on day: Day?, note: String?) throws -> Volume {
-        try change(typed, from: .open) { volume, ledger in
+        // Also one that is kept in storage only, whose period would never end otherwise.
+        try change(typed, from: .open, includesStoredOnly: true) { volume, ledger in
             try ledger.enter(
                 .volumeClosed(
                     code: volume.code, on: day?.description ?? String(ledger.at.prefix(10)), note: note),
@@ -105,23 +110,44 @@ package struct VolumeKeeping {
     }
 
     private func change(
-        _ typed: String, from state: VolumeState?, duty: Duty? = .arrange, _ body: (Volume, Ledger) throws -> Void
+        _ typed: String, from state: VolumeState?, duty: Duty? = .arrange, includesStoredOnly: Bool = false,
+        _ body: (Volume, Ledger) throws -> Void
     ) throws -> Volume {
         let code = ArchivalCode.normalised(typed)
         if let duty { try archive.require(duty, object: code) }
         let scope = try archive.scope()
+        let reach = includesStoredOnly ? scope?.unrestricted : scope
         return try archive.seeking(typed) {
             try Committing(archive: archive).commit { ledger in
-                guard let volume = try ledger.session.volume(code: code), scope?.covers(volume) != false else {
-                    throw ArchiveFailure.noSuchVolume(typed)
+                guard let volume = try ledger.session.volume(code: code), reach?.covers(volume) != false else {
+                    throw try absence(of: typed, in: ledger.session, scope)
                 }
                 if let state, volume.state != state {
                     throw ArchiveFailure.volumeState(code: code, volume.state)
                 }
                 try body(volume, ledger)
-                return try ledger.session.volume(code: code) ?? volume
+                return try seen(ledger.session.volume(code: code) ?? volume, scope, ledger.session)
             }
         }
+    }
+
+    private func absence(
+        of typed: String, in session: CatalogSession, _ scope: ReaderScope?
+    ) throws -> ArchiveFailure {
+        try archive.absence(of: typed, in: session, scope: scope, otherwise: ArchiveFailure.noSuchVolume)
+    }
+
+    /// A volume as who acts may know of it: with the records that they may know of counted, and not a word of one that is
+    /// kept in storage only.
+    private func seen(_ volume: Volume, _ scope: ReaderScope?, _ session: CatalogSession) throws -> Volume {
+        guard let scope else { return volume }
+        var volume = volume
+        volume.itemCount = try session.items(volume: volume.code).count { scope.covers($0) }
+        if scope.withheldVolumes.contains(volume.code) {
+            volume.title = ""
+            volume.subjects = []
+        }
+        return volume
     }
 
     /// Says who works on a volume; a supervisor's or archivist's act.
@@ -145,14 +171,64 @@ package struct VolumeKeeping {
         }
     }
 
-    package func list(classCode: String?, org: String?, state: VolumeState?) throws -> [Volume] {
+    /// Volumes by code.
+    /// - Parameters:
+    ///   - after: the code behind which they stand; empty for the beginning.
+    ///   - most: as many, at a cost that does not grow with the archive; nil for all.
+    package func list(
+        classCode: String?, org: String?, state: VolumeState?, after: String = "", most: Int? = nil
+    ) throws -> [Volume] {
         try archive.require(.search)
         let scope = try archive.scope()
-        let volumes = try archive.catalog.read { try $0.volumes(classCode: classCode, org: org, state: state) }
-            .filter { scope?.covers($0) != false }
-            .map { archive.mask(of: $0, scope: scope)?.volume($0) ?? $0 }
+        let volumes = try archive.catalog.read { session in
+            // Of all, every item is looked at once; of some, each volume's own.
+            let counts = try most == nil ? archive.counts(scope: scope, session)?.volumes : nil
+            return try session.volumes(classCode: classCode, org: org, state: state, after: after, most: most) {
+                scope?.covers($0) != false
+            }.map { try shown($0, scope, session, counts) }
+        }
         try archive.record("volume list", object: nil)
         return volumes
+    }
+
+    /// The volumes opened last that are in a state, newest first: a look at a long list, whose cost does not grow with it.
+    package func newest(_ most: Int, state: VolumeState) throws -> [Volume] {
+        try archive.require(.search)
+        let scope = try archive.scope()
+        let volumes = try archive.catalog.read { session in
+            try session.newestVolumes(most, state: state) { scope?.covers($0) != false }
+                .map { try shown($0, scope, session) }
+        }
+        try archive.record("volume list", object: nil)
+        return volumes
+    }
+
+    /// The open volumes that whoever acts was assigned to, newest first.
+    package func own(_ most: Int) throws -> [Volume] {
+        try archive.require(.search)
+        let scope = try archive.scope()
+        let volumes = try archive.catalog.read { session in
+            try session.volumes(assignedTo: archive.principal.who).compactMap { try session.volume(code: $0) }
+                .filter { $0.state == .open && scope?.covers($0) != false }
+                .sorted { ($0.openedOn, $0.code) > ($1.openedOn, $1.code) }.prefix(most)
+                .map { try shown($0, scope, session) }
+        }
+        try archive.record("volume list", object: nil)
+        return volumes
+    }
+
+    /// A volume as whoever acts may see it, with the number of items that they may know of.
+    /// - Parameter counts: that number of each volume, where it is known already.
+    private func shown(
+        _ volume: Volume, _ scope: ReaderScope?, _ session: CatalogSession, _ counts: [String: Int]? = nil
+    ) throws -> Volume {
+        var shown = archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume
+        if let counts {
+            shown.itemCount = counts[volume.code] ?? 0
+        } else if let scope {
+            shown.itemCount = try session.items(volume: volume.code).count(where: scope.covers)
+        }
+        return shown
     }
 
     /// A volume with its contents list (卷内目录).
@@ -162,8 +238,8 @@ package struct VolumeKeeping {
         let scope = try archive.scope()
         let contents = try archive.seeking(typed) {
             try archive.catalog.read { session -> VolumeContents in
-                guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
-                    throw ArchiveFailure.noSuchVolume(typed)
+                guard var volume = try session.volume(code: code), scope?.covers(volume) != false else {
+                    throw try absence(of: typed, in: session, scope)
                 }
                 let items = try session.items(volume: code).filter { scope?.covers($0) != false }.map { item in
                     var item = item
@@ -172,6 +248,7 @@ package struct VolumeKeeping {
                     }
                     return item
                 }
+                volume.itemCount = items.count
                 return VolumeContents(
                     volume: archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume, items: items)
             }

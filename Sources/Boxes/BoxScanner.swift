@@ -52,7 +52,7 @@ package struct BoxScanner {
             let frame = Array(bytes[..<length])
             do {
                 let fragment = try frame.withUnsafeBytes {
-                    try ZstdCodec().decompress($0, limit: BoxStore.frameLimit)
+                    try ZstdCodec.decompress($0, limit: BoxStore.frameLimit)
                 }
                 var members: [Member] = []
                 try fragment.withUnsafeBytes { bytes throws in

@@ -112,7 +112,7 @@ package struct BoxStore: Sendable {
         guard bytes.count == frame.length else { throw BoxError.truncated(file: frame.file, offset: frame.offset) }
         guard Self.sha256(bytes) == frame.sha256 else { throw BoxError.damaged(file: frame.file, offset: frame.offset) }
         do {
-            return try bytes.withUnsafeBytes { try ZstdCodec().decompress($0, limit: Self.frameLimit) }
+            return try bytes.withUnsafeBytes { try ZstdCodec.decompress($0, limit: Self.frameLimit) }
         } catch {
             throw BoxError.damaged(file: frame.file, offset: frame.offset)
         }

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// A file whose writes can be made durable, with its folder: Foundation's atomic write never syncs the folder, and a
 /// file whose name is lost in a power cut is lost.
-package final class DurableFile {
+package final class DurableFile: Sendable {
     package enum Mode: Sendable {
         case read, readWriteCreate
     }
@@ -18,6 +18,25 @@ package final class DurableFile {
         }
         guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
     }
+
+    /// A file for a while: it has no name, and is gone with the last that has it open, whatever happens to the program.
+    package init(unnamedIn folder: String) throws(FileError) {
+        // As the system's headers have it (fcntl.h, O_TMPFILE); Swift does not see it.
+        let unnamed: Int32 = 0o20000000 | O_DIRECTORY
+        var descriptor = open(folder, unnamed | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor < 0 {
+            // A file system that knows of no such files: it has a name as long as it is empty.
+            let name = folder + "/" + UUID().uuidString
+            descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw FileError(path: folder, code: errno) }
+            unlink(name)
+        }
+        self.descriptor = descriptor
+        path = folder
+    }
+
+    /// Leads to this file while it is open, for libraries that want a path: also to one without a name.
+    package var openPath: String { "/proc/self/fd/\(descriptor)" }
 
     deinit {
         close(descriptor)
@@ -128,6 +147,22 @@ package final class DurableFile {
             throw FileError(path: path, code: errno)
         }
         try syncFolder(of: path)
+    }
+
+    /// Makes a file of so many bytes whose room is taken on the disk, durably.
+    package static func allocate(_ path: String, bytes: Int) throws(FileError) {
+        let file = try DurableFile(path: path, mode: .readWriteCreate)
+        let code = posix_fallocate(file.descriptor, 0, off_t(bytes))
+        guard code == 0 else { throw FileError(path: path, code: code) }
+        try file.sync()
+        try syncFolder(of: path)
+    }
+
+    /// Bytes that the file system of a path's folder has room for; nil where it does not say.
+    package static func free(at path: String) -> Int? {
+        var status = statvfs()
+        guard statvfs((path as NSString).deletingLastPathComponent, &status) == 0 else { return nil }
+        return Int(status.f_bavail) * Int(status.f_frsize)
     }
 
     /// Gives a file another name in the same folder, durably; a file of that name is replaced.

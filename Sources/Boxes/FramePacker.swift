@@ -17,7 +17,7 @@ package final class FramePacker {
         self.frameSize = frameSize
         self.level = level
         tar = try TarWriter()
-        codec = try ZstdCodec()
+        codec = ZstdCodec()
     }
 
     /// - Returns: the number of the frame, from 0, and where the entry begins in it, in bytes of tar.

@@ -40,8 +40,9 @@ package struct CatalogFile: Sendable {
         }
     }
 
+    /// One view of the catalog: what others commit meanwhile is not seen, and what `body` should write is undone.
     package func read<T>(_ body: (CatalogSession) throws -> T) throws -> T {
-        try database.read { try body(CatalogSession(db: $0)) }
+        try database.unsafeRead { try $0.reading { try body(CatalogSession(db: $0)) } }
     }
 
     /// One transaction: all or nothing, and only one writer at a time across processes.
@@ -75,6 +76,23 @@ package struct CatalogFile: Sendable {
     package func structuralProblems() throws -> [String] {
         try database.read { db in
             try String.fetchAll(db, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
+        }
+    }
+}
+
+extension Database {
+    /// A transaction that changes nothing. Not GRDB's `read`: that sets `PRAGMA query_only` and clears it again around each
+    /// one, whereupon SQLite compiles every kept statement anew.
+    fileprivate func reading<T>(_ body: (Database) throws -> T) throws -> T {
+        try execute(sql: "BEGIN DEFERRED TRANSACTION")
+        do {
+            let result = try body(self)
+            try rollback()
+            return result
+        } catch {
+            // What went wrong is told, not that it could not be undone: there was nothing to undo.
+            try? rollback()
+            throw error
         }
     }
 }

@@ -9,6 +9,10 @@ enum CatalogSchema {
         migrator.registerMigration("3") { db in try db.execute(sql: version3) }
         migrator.registerMigration("4") { db in try db.execute(sql: version4) }
         migrator.registerMigration("5") { db in try db.execute(sql: version5) }
+        migrator.registerMigration("6") { db in try db.execute(sql: version6) }
+        migrator.registerMigration("7") { db in try db.execute(sql: version7) }
+        migrator.registerMigration("8") { db in try db.execute(sql: version8) }
+        migrator.registerMigration("9") { db in try db.execute(sql: version9) }
         return migrator
     }
 
@@ -331,5 +335,179 @@ enum CatalogSchema {
             term TEXT NOT NULL,
             PRIMARY KEY (kind, term)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Handing over to another archive, and receiving from one.
+    private static let version6 = """
+        CREATE TABLE transfer (
+            number INTEGER PRIMARY KEY,
+            appraisal INTEGER NOT NULL,
+            receiver TEXT,
+            -- SHA-256 of the package's tagmanifest-sha256.txt.
+            package TEXT NOT NULL UNIQUE,
+            at TEXT NOT NULL,
+            by TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE transfer_item (
+            transfer INTEGER NOT NULL REFERENCES transfer (number),
+            code TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            -- Null until a receipt says: 'gone', 'kept', 'refused'.
+            outcome TEXT,
+            -- The receiver's code, or why it refused the record.
+            filed_as TEXT,
+            reason TEXT,
+            detail TEXT,
+            -- The receipt that said it last.
+            receipt TEXT,
+            PRIMARY KEY (transfer, code)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX transfer_by_item ON transfer_item (code);
+
+        CREATE TABLE transfer_receipt (
+            -- SHA-256 of its file.
+            digest TEXT PRIMARY KEY,
+            transfer INTEGER NOT NULL REFERENCES transfer (number),
+            -- The code under which it was filed.
+            code TEXT NOT NULL,
+            register TEXT,
+            fonds TEXT NOT NULL,
+            name TEXT NOT NULL,
+            -- JSON: their names.
+            witnesses TEXT NOT NULL,
+            at TEXT NOT NULL,
+            by TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- By which transfer it ended; null for a destruction.
+        ALTER TABLE disposal ADD COLUMN transfer INTEGER;
+
+        -- What was received: codes of the sender's, and those given here.
+        CREATE TABLE accession (
+            package TEXT NOT NULL,
+            code TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            filed_as TEXT,
+            reason TEXT,
+            detail TEXT,
+            at TEXT NOT NULL,
+            by TEXT NOT NULL,
+            PRIMARY KEY (package, code)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX accession_by_code ON accession (code);
+
+        CREATE TABLE accession_volume (
+            code TEXT PRIMARY KEY,
+            filed_as TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let version7 = """
+        -- Requests of the persons concerned. `taken`, `decided`, `lifted`, `placed` are numbers of acts.
+        CREATE TABLE subject_request (
+            number INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            party TEXT NOT NULL,
+            org TEXT NOT NULL,
+            received_on TEXT NOT NULL,
+            due TEXT NOT NULL,
+            taken INTEGER NOT NULL,
+            taken_at TEXT NOT NULL,
+            taken_by TEXT NOT NULL,
+            decision TEXT,
+            decided INTEGER,
+            decided_at TEXT,
+            decided_by TEXT,
+            -- JSON: what proves that it was done.
+            answer TEXT,
+            answered_at TEXT,
+            answered_by TEXT,
+            lifted_at TEXT,
+            lifted_by TEXT
+        ) STRICT;
+
+        -- Not bound to subject_request: where recovery finds only a part, what is kept in storage only stays so.
+        CREATE TABLE request_object (
+            request INTEGER NOT NULL,
+            -- 'item', 'volume': a code; 'person': a number.
+            kind TEXT NOT NULL,
+            target TEXT NOT NULL,
+            PRIMARY KEY (request, kind, target)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX request_by_object ON request_object (kind, target);
+
+        -- What was said, by whom: goes with the records that a request is about.
+        CREATE TABLE request_words (
+            request INTEGER NOT NULL,
+            step TEXT NOT NULL,
+            -- JSON: RequestWords.
+            words TEXT NOT NULL,
+            PRIMARY KEY (request, step)
+        ) STRICT, WITHOUT ROWID;
+
+        -- What is kept in storage only, now.
+        CREATE TABLE storage_restriction (
+            kind TEXT NOT NULL,
+            code TEXT NOT NULL,
+            request INTEGER NOT NULL,
+            placed INTEGER NOT NULL,
+            PRIMARY KEY (kind, code, request)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The act that granted it; null for grants from before there were restrictions.
+        ALTER TABLE access_grant ADD COLUMN granted INTEGER;
+
+        -- An external identifier is unique among what its filer may know of, which no index can tell: a refusal because of
+        -- a record that is kept from somebody would say that there is one.
+        CREATE TABLE item_7 (
+            id INTEGER PRIMARY KEY,
+            code TEXT NOT NULL UNIQUE,
+            external_id TEXT,
+            title TEXT NOT NULL,
+            date TEXT NOT NULL,
+            class TEXT NOT NULL,
+            org TEXT NOT NULL,
+            volume INTEGER REFERENCES volume (id),
+            versions INTEGER NOT NULL,
+            voided INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'active'
+        ) STRICT;
+        INSERT INTO item_7 SELECT id, code, external_id, title, date, class, org, volume, versions, voided, state FROM item;
+        DROP TABLE item;
+        ALTER TABLE item_7 RENAME TO item;
+        CREATE INDEX item_by_date ON item (date);
+        CREATE INDEX item_by_volume ON item (volume) WHERE volume IS NOT NULL;
+        CREATE INDEX item_by_external_id ON item (external_id) WHERE external_id IS NOT NULL;
+        """
+
+    private static let version8 = """
+        -- Tokens that programs sign in with: only their SHA-256. Not boxed, like credentials: a recovered archive has none.
+        CREATE TABLE user_token (
+            user TEXT NOT NULL REFERENCES user (name),
+            name TEXT NOT NULL,
+            digest BLOB NOT NULL UNIQUE,
+            created_at TEXT NOT NULL,
+            -- The last day.
+            until TEXT NOT NULL,
+            reading_only INTEGER NOT NULL,
+            PRIMARY KEY (user, name)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let version9 = """
+        -- 1 while the current version says something that was proposed and that nobody has confirmed.
+        ALTER TABLE item ADD COLUMN unconfirmed INTEGER NOT NULL DEFAULT 0;
+        UPDATE item SET unconfirmed = 1 WHERE NOT voided AND id IN
+            (SELECT x.item FROM version x JOIN item i ON i.id = x.item AND i.versions = x.number
+             WHERE json_array_length(x.metadata, '$.proposed') > 0);
+        CREATE INDEX item_unconfirmed ON item (id) WHERE unconfirmed = 1;
+
+        -- With which programs the files of an item were read again and gave no more text. Not boxed: where it is lost, they
+        -- are read once more.
+        CREATE TABLE reading_attempt (
+            item INTEGER PRIMARY KEY REFERENCES item (id),
+            means TEXT NOT NULL
+        ) STRICT;
         """
 }

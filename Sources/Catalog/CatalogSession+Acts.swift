@@ -60,7 +60,7 @@ extension CatalogSession {
             try db.execute(
                 sql: "UPDATE volume SET level = ? WHERE code = ?", arguments: [level?.rawValue, code])
         case .grantSet(let grant):
-            try save(grant)
+            try save(grant, act)
         case .holdPlaced(let hold): try place(hold, act)
         case .holdLifted(let number, let reason): try lift(hold: number, reason, act)
         case .retentionEvent(let code, let kind, let day):
@@ -71,6 +71,16 @@ extension CatalogSession {
         case .opinionGiven(let opinion): try give(opinion, act)
         case .appraisalApproved(let approval): try approve(approval, act)
         case .disposed(let disposal): try dispose(disposal, act)
+        case .requestTaken(let request): try take(request, act)
+        case .requestWorded(let words): try keep(words)
+        case .requestDecided(let ruling): try decide(ruling, act)
+        case .requestAnswered(let answer): try self.answer(answer, act)
+        case .restrictionLifted(let request, _): try liftRestriction(ofRequest: request, act)
+        case .transferPrepared(let transfer): try prepare(transfer, act)
+        case .receiptTaken(let handover): try take(handover, act)
+        case .accessioned(let accession): try enter(accession, act)
+        // The log has it already; it is looked for only where the log is lost.
+        case .logClosed: break
         }
     }
 
@@ -81,17 +91,18 @@ extension CatalogSession {
     package func apply(_ version: Version, json: String, frame: Int64, frameOffset: Int) throws -> Int64 {
         let description = version.description
         let volume = try description.volume.map { try volumeID($0) }
+        let isUnconfirmed = !version.proposed.isEmpty && !version.voided
         let item: Int64
         if version.number == 1 {
             let code = version.code
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO item (code, external_id, title, date, class, org, volume, versions, voided)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+                    INSERT INTO item (code, external_id, title, date, class, org, volume, versions, voided, unconfirmed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
                     """
             ).execute(arguments: [
                 code, description.externalID, description.title, description.date, description.classCode,
-                description.org, volume, version.voided,
+                description.org, volume, version.voided, isUnconfirmed,
             ])
             item = db.lastInsertedRowID
         } else {
@@ -104,11 +115,11 @@ extension CatalogSession {
             try db.cachedStatement(
                 sql: """
                     UPDATE item SET external_id = ?, title = ?, date = ?, class = ?, org = ?, volume = ?,
-                        versions = max(versions, ?), voided = ? WHERE id = ?
+                        versions = max(versions, ?), voided = ?, unconfirmed = ? WHERE id = ?
                     """
             ).execute(arguments: [
                 description.externalID, description.title, description.date, description.classCode, description.org,
-                volume, version.number, version.voided, item,
+                volume, version.number, version.voided, isUnconfirmed, item,
             ])
             try db.cachedStatement(sql: "DELETE FROM item_person WHERE item = ?").execute(arguments: [item])
         }
@@ -121,6 +132,10 @@ extension CatalogSession {
             version.sequence, item, version.number, json, version.fingerprint,
             version.text?.storedIn == version.number ? version.text?.sha256 : nil, frame, frameOffset,
         ])
+        // Other files than were read in vain.
+        if version.number > 1, version.files.contains(where: { $0.storedIn == version.number }) {
+            try db.cachedStatement(sql: "DELETE FROM reading_attempt WHERE item = ?").execute(arguments: [item])
+        }
         let fileStatement = try db.cachedStatement(
             sql: "INSERT INTO file (version, name, size, sha256) VALUES (?, ?, ?, ?)")
         for file in version.files where file.storedIn == version.number {

@@ -15,6 +15,8 @@ package struct DisposalRow: Equatable, Sendable {
     /// Nil while something of it is still to be erased.
     package var finishedAt: String?
     package var items: Int
+    /// The transfer by which they were handed over.
+    package var transfer: Int?
 }
 
 extension CatalogSession {
@@ -23,12 +25,12 @@ extension CatalogSession {
         let witnesses = String(decoding: try JSONEncoder().encode(disposal.witnesses), as: UTF8.self)
         try db.execute(
             sql: """
-                INSERT INTO disposal (number, kind, appraisal, authority, witnesses, register, at, by)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO disposal (number, kind, appraisal, authority, witnesses, register, at, by, transfer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 disposal.number, disposal.kind.rawValue, disposal.appraisal, disposal.authority, witnesses,
-                disposal.register, act.at, act.by,
+                disposal.register, act.at, act.by, disposal.transfer,
             ])
         for stub in disposal.items {
             try remove(item: stub.code)
@@ -50,7 +52,9 @@ extension CatalogSession {
                 return content.volume.map(volumes.contains) ?? false
             }
         }
-        try removeGrants(of: Set(disposal.items.map(\.code)).union(volumes))
+        let gone = Set(disposal.items.map(\.code)).union(volumes)
+        try removeGrants(of: gone)
+        try removeWords(ofRequestsAbout: gone, persons: persons)
         for volume in disposal.volumes { try enter(volume) }
         for person in disposal.persons { try forget(person: person) }
         for stub in disposal.items { try raiseCounters(forCode: stub.code) }
@@ -67,14 +71,14 @@ extension CatalogSession {
             """,
             "DELETE FROM file WHERE version IN (SELECT id FROM version WHERE item = ?)",
             "DELETE FROM version WHERE item = ?", "DELETE FROM item_person WHERE item = ?",
-            "DELETE FROM item WHERE id = ?",
+            "DELETE FROM reading_attempt WHERE item = ?", "DELETE FROM item WHERE id = ?",
         ] {
             try db.execute(sql: sql, arguments: [item])
         }
     }
 
     /// Requests for what is gone, and those that mention whom or what it was about.
-    private func removeGrants(of codes: Set<String>) throws {
+    package func removeGrants(of codes: Set<String>) throws {
         let texts = try termsToErase().texts
         func isGone(_ grant: AccessGrant) -> Bool {
             codes.contains(grant.object) || texts.contains { grant.object.contains($0) || grant.purpose.contains($0) }
@@ -84,6 +88,30 @@ extension CatalogSession {
         for id in gone { try db.execute(sql: "DELETE FROM access_grant WHERE id = ?", arguments: [id]) }
         try removeActs(kinds: ["grantSet"]) { content in
             if case .grantSet(let grant) = content { return gone.contains(grant.id) }
+            return false
+        }
+    }
+
+    /// What was said in requests about what is gone, and what mentions it elsewhere: the requests themselves stay.
+    private func removeWords(ofRequestsAbout codes: Set<String>, persons: Set<Int64>) throws {
+        let texts = try termsToErase().texts
+        var gone: Set<Int> = []
+        for request in try subjectRequests() {
+            let about = request.about
+            let said = request.words.values
+            if !codes.isDisjoint(with: about.codes) || !persons.isDisjoint(with: about.persons)
+                || said.contains(where: { words in texts.contains(where: words.mentions) })
+            {
+                gone.insert(request.request.number)
+            }
+        }
+        for code in codes {
+            try db.execute(sql: "DELETE FROM storage_restriction WHERE code = ?", arguments: [code])
+        }
+        if gone.isEmpty { return }
+        for number in gone { try db.execute(sql: "DELETE FROM request_words WHERE request = ?", arguments: [number]) }
+        try removeActs(kinds: ["requestWorded"]) { content in
+            if case .requestWorded(let words) = content { return gone.contains(words.request) }
             return false
         }
     }
@@ -173,14 +201,25 @@ extension CatalogSession {
                         """, arguments: [code]))
         }
         for code in volumes { texts.formUnion(try volume(code: code).map { [$0.title] } ?? []) }
+        let going = Set(disposal.persons)
+        for name in try proposedNames(ofItems: codes) {
+            // Somebody of that name whom another record is about stays where they are named.
+            let others = try persons(namedExactly: name).filter { $0.name == name && !going.contains($0.id) }
+            if others.isEmpty { texts.insert(name) }
+        }
         for id in disposal.persons {
             guard let person = try person(id: id) else { continue }
             texts.formUnion([person.name, person.identityNumber].compactMap { $0 })
         }
+        try rememberForErasing(texts: texts, codes: Set(codes + volumes))
+    }
+
+    /// The same for what a recovery found in boxes of a disposal that was cut short.
+    package func rememberForErasing(texts: Set<String>, codes: Set<String>) throws {
         for text in texts where text.count > 1 {
             try db.execute(sql: "INSERT OR IGNORE INTO erasure (kind, term) VALUES ('text', ?)", arguments: [text])
         }
-        for code in codes + volumes {
+        for code in codes {
             try db.execute(sql: "INSERT OR IGNORE INTO erasure (kind, term) VALUES ('code', ?)", arguments: [code])
         }
     }
@@ -245,14 +284,14 @@ extension CatalogSession {
             db,
             sql: """
                 SELECT number, kind, appraisal, authority, witnesses, register, at, by, finished_at,
-                    (SELECT count(*) FROM stub WHERE stub.disposal = disposal.number) FROM disposal ORDER BY number
+                    (SELECT count(*) FROM stub WHERE stub.disposal = disposal.number), transfer FROM disposal ORDER BY number
                 """
         ).map { row in
             let witnesses: String = row[4]
             return DisposalRow(
                 number: row[0], kind: Disposal.Kind(rawValue: row[1]) ?? .destroyed, appraisal: row[2],
                 authority: row[3], witnesses: try JSONDecoder().decode([String].self, from: Data(witnesses.utf8)),
-                register: row[5], at: row[6], by: row[7], finishedAt: row[8], items: row[9])
+                register: row[5], at: row[6], by: row[7], finishedAt: row[8], items: row[9], transfer: row[10])
         }
     }
 

@@ -17,6 +17,14 @@ package struct ItemSummary: Equatable, Sendable {
     package var state: String
 }
 
+/// Where an item belongs: what decides who may know of it.
+package struct ItemPlace: Sendable {
+    package var id: Int64
+    package var classCode: String
+    package var org: String
+    package var volume: String?
+}
+
 /// A version as the catalog holds it: what it says and where it stands.
 package struct StoredVersion: Sendable {
     package var version: Version
@@ -32,6 +40,8 @@ package struct TextPlace: Sendable {
     package var number: Int
     package var sha256: String
     package var place: EntryPlace
+    /// JSON of its `TextPart`s; nil where it has none.
+    package var parts: String?
 }
 
 /// Where an entry stands, as the catalog knows it.
@@ -67,35 +77,74 @@ extension CatalogSession {
         try Row.fetchOne(db.cachedStatement(sql: Self.itemColumns + " WHERE i.id = ?"), arguments: [id]).map(item(_:))
     }
 
-    package func item(externalID: String) throws -> ItemSummary? {
-        try Row.fetchOne(
-            db.cachedStatement(sql: Self.itemColumns + " WHERE i.external_id = ?"), arguments: [externalID]
-        )
-        .map(item(_:))
+    /// The first item of this external identifier that `isKnown`: who asks may not know of every one.
+    package func item(externalID: String, where isKnown: (ItemSummary) -> Bool = { _ in true }) throws -> ItemSummary? {
+        try first(
+            Row.fetchCursor(
+                db.cachedStatement(sql: Self.itemColumns + " WHERE i.external_id = ? ORDER BY i.id"),
+                arguments: [externalID]), where: isKnown)
     }
 
-    /// The item that was filed from the same input, if any.
-    package func item(fingerprint: String) throws -> ItemSummary? {
-        try Row.fetchOne(
-            db.cachedStatement(
-                sql: Self.itemColumns + " WHERE i.id = (SELECT item FROM version WHERE fingerprint = ? LIMIT 1)"),
-            arguments: [fingerprint]
-        ).map(item(_:))
+    /// The first item that was filed from the same input and that `isKnown`, if any.
+    package func item(fingerprint: String, where isKnown: (ItemSummary) -> Bool = { _ in true }) throws -> ItemSummary?
+    {
+        try first(
+            Row.fetchCursor(
+                db.cachedStatement(
+                    sql: Self.itemColumns
+                        + " WHERE i.id IN (SELECT item FROM version WHERE fingerprint = ?) ORDER BY i.id"),
+                arguments: [fingerprint]), where: isKnown)
     }
 
-    /// An item of a class that keeps a file of this content and name, or, where there is none, one of this content.
-    package func item(content sha256: String, name: String, classCode: String) throws -> (
-        item: ItemSummary, isAlike: Bool
-    )? {
-        let row = try Row.fetchOne(
+    private func first(_ rows: RowCursor, where isKnown: (ItemSummary) -> Bool) throws -> ItemSummary? {
+        while let row = try rows.next() {
+            let found = item(row)
+            if isKnown(found) { return found }
+        }
+        return nil
+    }
+
+    /// An item of a class that keeps a file of this content and name, or, where there is none, one of this content; the
+    /// first of them that `isKnown`. What came inside a container does not count: the same file may be filed for itself.
+    package func item(
+        content sha256: String, name: String, classCode: String, where isKnown: (ItemSummary) -> Bool = { _ in true }
+    ) throws -> (item: ItemSummary, isAlike: Bool)? {
+        let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
                     SELECT x.item, f.name = ?2 AND i.class = ?3 AS alike
                     FROM file f JOIN version x ON x.id = f.version JOIN item i ON i.id = x.item
-                    WHERE f.sha256 = ?1 ORDER BY alike DESC, x.id LIMIT 1
+                    WHERE f.sha256 = ?1 AND NOT EXISTS (
+                        SELECT 1 FROM json_each(x.metadata, '$.files')
+                        WHERE value ->> 'name' = f.name AND value ->> 'inside' IS NOT NULL)
+                    ORDER BY alike DESC, x.id
                     """), arguments: [sha256, name, classCode])
-        guard let row, let item = try item(id: row[0]) else { return nil }
-        return (item, row[1])
+        while let row = try rows.next() {
+            let isAlike: Bool = row[1]
+            if let item = try item(id: row[0]), isKnown(item) { return (item, isAlike) }
+        }
+        return nil
+    }
+
+    /// External identifiers that more than one item bears, with these items.
+    package func repeatedExternalIDs() throws -> [ItemSummary] {
+        try Row.fetchAll(
+            db,
+            sql: Self.itemColumns
+                + """
+                 WHERE i.external_id IN (SELECT external_id FROM item WHERE external_id IS NOT NULL
+                    GROUP BY external_id HAVING count(*) > 1) ORDER BY i.external_id, i.id
+                """
+        ).map(item(_:))
+    }
+
+    /// What permission asks of every item, without reading more.
+    package func forEachItem(_ body: (_ item: ItemPlace) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT i.id, i.class, i.org, v.code FROM item i LEFT JOIN volume v ON v.id = i.volume")
+        while let row = try rows.next() {
+            try body(ItemPlace(id: row[0], classCode: row[1], org: row[2], volume: row[3]))
+        }
     }
 
     /// Items in a period (inclusive days), class, organisation subtree and volume, in the order of date and code.
@@ -103,14 +152,23 @@ extension CatalogSession {
         from: String? = nil, to: String? = nil, classCode: String? = nil, org: String? = nil, volume: String? = nil,
         includeVoided: Bool = true
     ) throws -> [ItemSummary] {
-        try Row.fetchAll(
-            db,
-            sql: Self.itemColumns
-                + """
-                 WHERE (?1 IS NULL OR i.date >= ?1) AND (?2 IS NULL OR i.date <= ?2) AND (?3 IS NULL OR i.class = ?3)
-                AND (?4 IS NULL OR substr(i.org, 1, length(?4)) = ?4) AND (?5 IS NULL OR v.code = ?5)
-                AND (?6 OR NOT i.voided) ORDER BY i.date, i.id
-                """, arguments: [from, to, classCode, org, volume, includeVoided]
+        // Only what is asked for stands in the statement: SQLite finds no index for what may be asked or not.
+        var conditions: [String] = includeVoided ? [] : ["NOT i.voided"]
+        var arguments: [String] = []
+        func ask(_ condition: String, _ value: String?) {
+            guard let value else { return }
+            conditions.append(condition)
+            arguments += condition.filter { $0 == "?" }.map { _ in value }
+        }
+        ask("i.volume = (SELECT id FROM volume WHERE code = ?)", volume)
+        ask("i.date >= ?", from)
+        ask("i.date <= ?", to)
+        ask("i.class = ?", classCode)
+        ask("substr(i.org, 1, length(?)) = ?", org)
+        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        return try Row.fetchAll(
+            db.cachedStatement(sql: Self.itemColumns + filter + " ORDER BY i.date, i.id"),
+            arguments: StatementArguments(arguments)
         ).map(item(_:))
     }
 
@@ -126,6 +184,62 @@ extension CatalogSession {
                     AND (?3 IS NULL OR substr(i.org, 1, length(?3)) = ?3) ORDER BY i.id LIMIT ?4
                     """), arguments: [id, classCode, org, limit]
         ).map(item(_:))
+    }
+
+    /// The items that were filed last and are `wanted`, newest first.
+    package func newestItems(_ most: Int, wanted: (ItemSummary) -> Bool) throws -> [ItemSummary] {
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: Self.itemColumns + " ORDER BY i.id DESC"))
+        var found: [ItemSummary] = []
+        while found.count < most, let row = try rows.next() {
+            let item = item(row)
+            if wanted(item) { found.append(item) }
+        }
+        return found
+    }
+
+    // MARK: - What is to be confirmed
+
+    /// Items whose current version says something that was proposed and that nobody has confirmed, in the order in which
+    /// they were first filed.
+    package func unconfirmedItems(
+        after id: Int64, classCode: String?, org: String?, volume: String?, limit: Int
+    ) throws -> [ItemSummary] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: Self.itemColumns.replacing("FROM item i", with: "FROM item i INDEXED BY item_unconfirmed")
+                    + """
+                     WHERE i.unconfirmed = 1 AND i.id > ?1 AND i.state = 'active' AND (?2 IS NULL OR i.class = ?2)
+                    AND (?3 IS NULL OR substr(i.org, 1, length(?3)) = ?3) AND (?4 IS NULL OR v.code = ?4)
+                    ORDER BY i.id LIMIT ?5
+                    """), arguments: [id, classCode, org, volume, limit]
+        ).map(item(_:))
+    }
+
+    /// The values of fields that any version of these items proposes or proposed: names of persons.
+    func proposedNames(ofItems codes: [String]) throws -> Set<String> {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT json_extract(p.value, '$.value') FROM item i JOIN version x ON x.item = i.id,
+                    json_each(x.metadata, '$.description.proposedFields') p WHERE i.code = ?
+                """)
+        return try codes.reduce(into: []) { $0.formUnion(try String.fetchAll(statement, arguments: [$1])) }
+    }
+
+    // MARK: - What was read again in vain
+
+    /// The means with which an item's files were last read again and gave no more text.
+    package func readingAttempt(ofItem id: Int64) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(sql: "SELECT means FROM reading_attempt WHERE item = ?"), arguments: [id])
+    }
+
+    package func rememberReadingAttempt(ofItem id: Int64, means: String) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO reading_attempt (item, means) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM item WHERE id = ?1)
+                ON CONFLICT (item) DO UPDATE SET means = excluded.means
+                """
+        ).execute(arguments: [id, means])
     }
 
     package func itemCount() throws -> Int {
@@ -161,19 +275,51 @@ extension CatalogSession {
         ).map(storedVersion(_:))
     }
 
-    /// Where the text of an item's current version stands: in the last version that brought content. Nil where that has none.
+    /// Where the text of an item's current version stands: in the last version that brought content or text. Nil where that has none.
     /// (Without reading the description, which takes longer than all the rest of a snippet.)
     package func currentText(ofItem item: Int64) throws -> TextPlace? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT i.code, x.number, x.text_sha256, f.id, b.file, f.offset, f.length, f.sha256, x.frame_offset
+                    SELECT i.code, x.number, x.text_sha256, f.id, b.file, f.offset, f.length, f.sha256, x.frame_offset,
+                        CASE WHEN instr(x.metadata, '"parts":') THEN x.metadata -> '$.text.parts' END
                     FROM version x JOIN item i ON i.id = x.item JOIN frame f ON f.id = x.frame JOIN box b ON b.id = f.box
-                    WHERE x.item = ? AND EXISTS (SELECT 1 FROM file WHERE file.version = x.id)
+                    WHERE x.item = ?
+                        AND (x.text_sha256 IS NOT NULL OR EXISTS (SELECT 1 FROM file WHERE file.version = x.id))
                     ORDER BY x.number DESC LIMIT 1
                     """), arguments: [item])
         guard let row, let digest: String = row[2] else { return nil }
-        return TextPlace(code: row[0], number: row[1], sha256: digest, place: place(row, from: 3))
+        return TextPlace(code: row[0], number: row[1], sha256: digest, place: place(row, from: 3), parts: row[9])
+    }
+
+    /// Items whose current version has no text, or not that of all its files, in the order in which they were first filed.
+    package func itemsLackingText(after id: Int64, classCode: String?, limit: Int) throws -> [ItemSummary] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: Self.itemColumns
+                    + """
+                     JOIN version x ON x.item = i.id AND x.number = i.versions
+                    WHERE i.id > ?1 AND (?2 IS NULL OR i.class = ?2) AND NOT i.voided AND i.state = 'active'
+                    AND (instr(x.metadata, '"unread":') OR x.metadata -> '$.text' IS NULL)
+                    ORDER BY i.id LIMIT ?3
+                    """), arguments: [id, classCode, limit]
+        ).map(item(_:))
+    }
+
+    /// How many items have files that were not read for want of a program, by its name.
+    package func programsMissing() throws -> [(program: String, records: Int)] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT file.value ->> '$.unread.program', count(DISTINCT i.id)
+                    FROM item i JOIN version x ON x.item = i.id AND x.number = i.versions
+                    JOIN json_each(x.metadata, '$.files') file
+                    WHERE NOT i.voided AND i.state = 'active' AND instr(x.metadata, '"unread":')
+                    AND file.value ->> '$.unread.reason' = 'toolMissing'
+                    AND file.value ->> '$.unread.program' IS NOT NULL
+                    GROUP BY 1 ORDER BY 1
+                    """)
+        ).map { ($0[0], $0[1]) }
     }
 
     package func versions(ofItem item: Int64) throws -> [StoredVersion] {
@@ -223,21 +369,21 @@ extension CatalogSession {
         let versions = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT x.id, i.code, x.number, x.metadata, x.text_sha256, x.frame_offset, f.name, f.sha256
-                    FROM version x JOIN item i ON i.id = x.item LEFT JOIN file f ON f.version = x.id
-                    WHERE x.frame = ? ORDER BY x.frame_offset
+                    SELECT x.id, i.code, x.number, x.metadata, x.text_sha256, x.frame_offset
+                    FROM version x JOIN item i ON i.id = x.item WHERE x.frame = ?
                     """), arguments: [frame])
         while let row = try versions.next() {
-            let sequence: Int64 = row[0]
-            if entries.last?.sequence != sequence {
-                entries.append(
-                    ExpectedEntry(
-                        sequence: sequence, code: row[1], number: row[2], json: row[3], textSHA256: row[4],
-                        entryOffset: row[5], files: []))
-            }
-            if let name: String = row[6] {
-                entries[entries.count - 1].files.append((name, row[7]))
-            }
+            entries.append(
+                ExpectedEntry(
+                    sequence: row[0], code: row[1], number: row[2], json: row[3], textSHA256: row[4],
+                    entryOffset: row[5], files: []))
+        }
+        // Not joined above: a version of ten thousand files would come with its metadata as many times.
+        for index in entries.indices {
+            entries[index].files = try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT name, sha256 FROM file WHERE version = ?"),
+                arguments: [entries[index].sequence]
+            ).map { ($0[0], $0[1]) }
         }
         let acts = try Row.fetchCursor(
             db.cachedStatement(sql: "SELECT id, content, frame_offset FROM act WHERE frame = ?"), arguments: [frame])

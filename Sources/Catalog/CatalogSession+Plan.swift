@@ -20,11 +20,8 @@ extension CatalogSession {
     }
 
     /// How many items and volumes an organisation itself has, not those below it.
-    package func holdings(ofOrganisation code: String) throws -> Int {
-        try Int.fetchOne(
-            db,
-            sql: "SELECT (SELECT count(*) FROM item WHERE org = ?1) + (SELECT count(*) FROM volume WHERE org = ?1)",
-            arguments: [code]) ?? 0
+    package func organisationsWithHoldings() throws -> Set<String> {
+        try String.fetchSet(db, sql: "SELECT org FROM item UNION SELECT org FROM volume")
     }
 
     private static let lastPlan = Mutex<(yaml: String, plan: FilePlan)?>(nil)

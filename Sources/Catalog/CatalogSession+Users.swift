@@ -45,7 +45,9 @@ extension CatalogSession {
             state: User.State(rawValue: state) ?? .disabled)
     }
 
+    /// Whatever changed of a user, tokens made before it are good no more.
     func save(_ user: User) throws {
+        try removeTokens(of: user.name)
         try db.execute(
             sql: """
                 INSERT INTO user (name, full_name, role, org, state) VALUES (?, ?, ?, ?, ?)
@@ -124,15 +126,21 @@ extension CatalogSession {
 
     // MARK: - Grants
 
-    func save(_ grant: AccessGrant) throws {
+    func save(_ grant: AccessGrant, _ act: Act) throws {
+        // A review of a grant does not give it anew.
+        let before = try Row.fetchOne(
+            db, sql: "SELECT granted FROM access_grant WHERE id = ? AND state = 'granted'", arguments: [grant.id])
+        let granted: Int64? = grant.state == .granted ? before.map { $0[0] } ?? act.sequence : nil
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO access_grant (id, user, object, purpose, requested_at, state, decided_by, decided_at,
-                    until, is_emergency, reviewed_by, review_note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    until, is_emergency, reviewed_by, review_note, granted)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 grant.id, grant.user, grant.object, grant.purpose, grant.requestedAt, grant.state.rawValue,
                 grant.decidedBy, grant.decidedAt, grant.until, grant.isEmergency, grant.reviewedBy, grant.reviewNote,
+                granted,
             ])
     }
 
@@ -144,31 +152,52 @@ extension CatalogSession {
         try grants(where: "id = ?", [id]).first
     }
 
-    package func grants() throws -> [AccessGrant] { try grants(where: "1", []) }
+    /// Who works on each volume that is assigned to somebody.
+    package func assignments() throws -> [String: Set<String>] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT v.code, a.user FROM assignment a JOIN volume v ON v.id = a.volume")
+        return rows.reduce(into: [:]) { $0[$1[0], default: []].insert($1[1]) }
+    }
 
-    /// What is open to a user on a day because somebody granted it.
-    package func objects(grantedTo user: String, on day: String) throws -> [String] {
-        try String.fetchAll(
+    /// Who filed an item; nil where there is no such item.
+    package func filer(ofItem code: String) throws -> String? {
+        try String.fetchOne(
             db,
             sql: """
-                SELECT DISTINCT object FROM access_grant
-                WHERE user = ? AND state = 'granted' AND (until IS NULL OR until >= ?)
-                """, arguments: [user, day])
+                SELECT json_extract(x.metadata, '$.filedBy') FROM version x JOIN item i ON i.id = x.item
+                WHERE i.code = ? AND x.number = 1
+                """, arguments: [code])
+    }
+
+    package func grants() throws -> [AccessGrant] { try grants(where: "1", []) }
+
+    /// What is open to a user on a day because somebody granted it, each with the number of the act that did; 0 for an
+    /// emergency, or where that is unknown.
+    package func grants(of user: String, on day: String) throws -> [(grant: AccessGrant, act: Int64)] {
+        try grantRows(where: "user = ? AND state = 'granted' AND (until IS NULL OR until >= ?)", [user, day])
+            .map { grant, act in (grant, grant.isEmergency ? 0 : act ?? 0) }
     }
 
     private func grants(where condition: String, _ arguments: StatementArguments) throws -> [AccessGrant] {
+        try grantRows(where: condition, arguments).map(\.grant)
+    }
+
+    private func grantRows(
+        where condition: String, _ arguments: StatementArguments
+    ) throws -> [(grant: AccessGrant, act: Int64?)] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT id, user, object, purpose, requested_at, state, decided_by, decided_at, until, is_emergency,
-                    reviewed_by, review_note FROM access_grant WHERE \(condition) ORDER BY id
+                    reviewed_by, review_note, granted FROM access_grant WHERE \(condition) ORDER BY id
                 """, arguments: arguments
         ).map { row in
             let state: String = row[5]
-            return AccessGrant(
+            let grant = AccessGrant(
                 id: row[0], user: row[1], object: row[2], purpose: row[3], requestedAt: row[4],
                 state: AccessGrant.State(rawValue: state) ?? .refused, decidedBy: row[6], decidedAt: row[7],
                 until: row[8], isEmergency: row[9], reviewedBy: row[10], reviewNote: row[11])
+            return (grant, row[12])
         }
     }
 }

@@ -145,15 +145,38 @@ extension CatalogSession {
         ).map(volume(_:))
     }
 
-    package func volumes(classCode: String?, org: String?, state: VolumeState?) throws -> [Volume] {
-        try Row.fetchAll(
+    /// The volumes that are `wanted`, by code.
+    /// - Parameters:
+    ///   - after: the code behind which they stand; empty for the beginning.
+    ///   - most: as many, and no more are looked at; nil for all.
+    package func volumes(
+        classCode: String?, org: String?, state: VolumeState?, after: String = "", most: Int? = nil,
+        wanted: (Volume) throws -> Bool = { _ in true }
+    ) throws -> [Volume] {
+        let rows = try Row.fetchCursor(
             db,
             sql: Self.volumeColumns
                 + """
-                 WHERE (?1 IS NULL OR v.class = ?1) AND (?2 IS NULL OR substr(v.org, 1, length(?2)) = ?2)
-                AND (?3 IS NULL OR v.state = ?3) ORDER BY v.code
-                """, arguments: [classCode, org, state?.rawValue]
-        ).map(volume(_:))
+                 WHERE v.code > ?4 AND (?1 IS NULL OR v.class = ?1)
+                AND (?2 IS NULL OR substr(v.org, 1, length(?2)) = ?2) AND (?3 IS NULL OR v.state = ?3) ORDER BY v.code
+                """, arguments: [classCode, org, state?.rawValue, after])
+        return try first(most, of: rows, wanted)
+    }
+
+    /// The volumes opened last that are in a state and `wanted`, newest first.
+    package func newestVolumes(_ most: Int, state: VolumeState, wanted: (Volume) throws -> Bool) throws -> [Volume] {
+        let rows = try Row.fetchCursor(
+            db, sql: Self.volumeColumns + " WHERE v.state = ? ORDER BY v.id DESC", arguments: [state.rawValue])
+        return try first(most, of: rows, wanted)
+    }
+
+    private func first(_ most: Int?, of rows: RowCursor, _ wanted: (Volume) throws -> Bool) throws -> [Volume] {
+        var volumes: [Volume] = []
+        while most.map({ volumes.count < $0 }) ?? true, let row = try rows.next() {
+            let volume = try volume(row)
+            if try wanted(volume) { volumes.append(volume) }
+        }
+        return volumes
     }
 
     // MARK: - Persons
@@ -215,6 +238,8 @@ extension CatalogSession {
                     SELECT p.name FROM person p JOIN item_person ip ON ip.person = p.id WHERE ip.item = ?1
                     UNION SELECT json_extract(e.value, '$.name')
                     FROM version v, json_each(v.metadata, '$.description.persons') e WHERE v.item = ?1
+                    UNION SELECT json_extract(e.value, '$.value')
+                    FROM version v, json_each(v.metadata, '$.description.proposedFields') e WHERE v.item = ?1
                     """), arguments: [id])
     }
 

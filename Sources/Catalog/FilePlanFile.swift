@@ -74,11 +74,17 @@ private struct Reader {
     var problems: [FilePlanProblem] = []
 
     mutating func plan(_ root: Node?) -> FilePlan? {
-        guard let top = mapping(root, place: "", keys: ["name", "approval", "series", "classes"], line: 1) else {
+        guard
+            let top = mapping(root, place: "", keys: ["name", "approval", "requestDays", "series", "classes"], line: 1)
+        else {
             return nil
         }
         let name = text(top, "name", place: "", required: true)
         let approval = text(top, "approval", place: "", required: false)
+        let days = text(top, "requestDays", place: "", required: false)
+        if let days, Int(days).map({ (1...365).contains($0) }) != true {
+            report(top["requestDays"], "requestDays", .invalid(value: days, expected: "1–365"))
+        }
         let series = text(top, "series", place: "", required: true) ?? ""
         // It stands in archival codes, and by them in the names of folders.
         let parts = series.split(separator: "·", omittingEmptySubsequences: false)
@@ -105,11 +111,13 @@ private struct Reader {
             classes.append(one)
         }
         if nodes.isEmpty { report(list, "classes", .missing) }
-        return FilePlan(name: name ?? "", approval: approval, classes: classes)
+        return FilePlan(
+            name: name ?? "", approval: approval, classes: classes,
+            requestDays: days.flatMap { Int($0) } ?? FilePlan.usualRequestDays)
     }
 
     private mutating func recordClass(_ node: Node, place: String, series: String) -> RecordClass? {
-        let keys = ["code", "name", "volumes", "access", "retention", "fields"]
+        let keys = ["code", "name", "volumes", "access", "retention", "fields", "log"]
         guard let map = mapping(node, place: place, keys: keys) else { return nil }
         let code = text(map, "code", place: place, required: true, at: node) ?? ""
         // Two to four capitals: the code is a folder name in the boxes and a part of the archival code.
@@ -143,7 +151,26 @@ private struct Reader {
         }
         return RecordClass(
             code: code, name: name, series: series, access: access, retention: retention, fields: fields,
-            inVolumes: volumes)
+            inVolumes: volumes, log: map["log"].flatMap { log($0, place: place + ".log") })
+    }
+
+    private mutating func log(_ node: Node, place: String) -> LogPolicy? {
+        guard let map = mapping(node, place: place, keys: ["purpose", "years"]) else { return nil }
+        var policy = LogPolicy()
+        if map["purpose"] != nil,
+            let purpose = choice(map, "purpose", place: place, of: LogPolicy.Purpose.self, at: node)
+        {
+            policy.purpose = purpose
+        }
+        if let text = text(map, "years", place: place, required: map["purpose"] == nil, at: node) {
+            let allowed = LogPolicy.leastYears...LogPolicy.mostYears
+            policy.years = Int(text).flatMap { allowed.contains($0) ? $0 : nil }
+            if policy.years == nil {
+                let expected = "\(allowed.lowerBound)–\(allowed.upperBound)"
+                report(map["years"], place + ".years", .invalid(value: text, expected: expected))
+            }
+        }
+        return policy
     }
 
     private mutating func retention(_ node: Node?, place: String, at parent: Node) -> RetentionRule? {

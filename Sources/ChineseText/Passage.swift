@@ -49,6 +49,24 @@ package struct Highlighter {
     /// A word as a phrase to look for.
     package func terms(of word: String) -> [String] { analyzer.terms(in: word, mode: .query).map(\.text) }
 
+    /// The whole of `text`, character by character as it is, with every place that matches.
+    package func marked(_ text: String, phrases: [[String]]) -> Passage {
+        let query = PassageQuery(terms: [], phrases: phrases, analyzer: analyzer)
+        var text = text
+        let marks = text.withUTF8 { bytes in
+            let reader = BorderReader(bytes: bytes)
+            return query.matches(in: bytes, analyzer: analyzer).reduce(into: [Range<Int>]()) { marks, match in
+                let shown = reader.characters(around: match.range)
+                if let last = marks.last, shown.lowerBound <= last.upperBound {
+                    marks[marks.count - 1] = last.lowerBound..<max(last.upperBound, shown.upperBound)
+                } else {
+                    marks.append(shown)
+                }
+            }
+        }
+        return Passage(text: text, marks: marks)
+    }
+
     /// The stretch of `text` with most of the query: each phrase counts as many as it has terms, each other term one,
     /// however often it occurs. The earliest of equals wins; without any match it is the beginning of the text.
     ///
@@ -62,13 +80,23 @@ package struct Highlighter {
     package func passage(
         in text: String, matching terms: Set<String>, phrases: [[String]] = [], length: Int = 90
     ) -> Passage {
+        placedPassage(in: text, matching: terms, phrases: phrases, length: length).passage
+    }
+
+    /// The passage, and where in `text` its first match stands, in UTF-8: the beginning of the passage without any.
+    package func placedPassage(
+        in text: String, matching terms: Set<String>, phrases: [[String]] = [], length: Int = 90
+    ) -> (passage: Passage, offset: Int) {
         let query = PassageQuery(terms: terms, phrases: phrases, analyzer: analyzer)
         var text = text
         return text.withUTF8 { bytes in
             let matches = query.matches(in: bytes, analyzer: analyzer)
             let window = PassageWindow(
                 bytes: bytes, matches: matches, weights: query.weights, length: max(length, 1))
-            return window.passage(of: bytes, marking: matches)
+            let first = matches.first { $0.range.overlaps(window.range) }
+            return (
+                window.passage(of: bytes, marking: matches), first?.range.lowerBound ?? window.range.lowerBound
+            )
         }
     }
 }

@@ -5,20 +5,39 @@ package struct Proposal: Sendable, Equatable {
     package var date: String?
     /// The number an office gave the document (文号), such as `国未保组〔2021〕1号`.
     package var documentNumber: String?
+    /// The organisation that issued it (发文机关).
+    package var author: String?
+    /// Whom a form names, by the fields of the record's class that persons stand in.
+    package var persons: [Named]
 
-    package init(title: String? = nil, date: String? = nil, documentNumber: String? = nil) {
+    package struct Named: Sendable, Equatable {
+        package var field: String
+        package var name: String
+
+        package init(field: String, name: String) {
+            self.field = field
+            self.name = name
+        }
+    }
+
+    package init(
+        title: String? = nil, date: String? = nil, documentNumber: String? = nil, author: String? = nil,
+        persons: [Named] = []
+    ) {
         self.title = title
         self.date = date
         self.documentNumber = documentNumber
+        self.author = author
+        self.persons = persons
     }
 }
 
-/// Proposes title, date and document number from a document's text.
+/// Proposes title, date, document number, issuing organisation and persons from a document's text.
 ///
 /// Goes by how official documents are laid out (GB/T 9704-2012: number and title at the head, signature and date at
 /// the end) and how forms are (labels with values). Proposes nothing in doubt: a wrong date is worse than none.
 package struct DescriptionProposer: Sendable {
-    /// How much is looked at, in Unicode scalars: the head for all three, the end for the signature's date.
+    /// How much is looked at, in Unicode scalars: the head for everything, the end for the signature and its date.
     private static let headLength = 1200
     private static let tailLength = 2000
     /// Numbers and dates outside signature and labels count only within so many scalars.
@@ -31,7 +50,10 @@ package struct DescriptionProposer: Sendable {
     ///   - name: the file's name; a line that equals it is the title.
     ///   - mediaType: as recognised: Markdown has marks, tables have no title and no one date.
     ///   - heading: what the format itself names as title (`Extraction.heading`).
-    package func propose(text: String, name: String, mediaType: String, heading: String? = nil) -> Proposal {
+    ///   - personFields: the fields of the record's class that persons stand in, the first the one it is about.
+    package func propose(
+        text: String, name: String, mediaType: String, heading: String? = nil, personFields: [String] = []
+    ) -> Proposal {
         switch mediaType {
         case "text/csv", "text/tab-separated-values", "application/json", "application/xml": return Proposal()
         default: break
@@ -60,10 +82,11 @@ package struct DescriptionProposer: Sendable {
         var title = heading.flatMap { $0.isEmpty ? nil : String($0.prefix(200)) }
         if title == nil, isMarkdown { title = MarkdownTitle.find(opening) }
         if title == nil { title = TitleFinder.find(opening, stem: Self.stem(of: name)) }
+        let ending = Lines(tail, trimsMarks: isMarkdown)
         return Proposal(
-            title: title,
-            date: DateFinder.find(opening, ending: Lines(tail, trimsMarks: isMarkdown)),
-            documentNumber: DocumentNumberFinder.find(opening))
+            title: title.flatMap(DocumentHeading.visible), date: DateFinder.find(opening, ending: ending),
+            documentNumber: DocumentNumberFinder.find(opening), author: OfficeFinder.find(opening, ending: ending),
+            persons: PersonFinder.find(opening, fields: personFields))
     }
 
     /// The name without folders and ending.

@@ -41,5 +41,15 @@ package struct Act: Codable, Equatable, Sendable {
         case opinionGiven(Opinion)
         case appraisalApproved(Approval)
         case disposed(Disposal)
+        case requestTaken(SubjectRequest)
+        case requestWorded(RequestWords)
+        case requestDecided(RequestRuling)
+        case requestAnswered(RequestAnswer)
+        /// Ends what a request keeps in storage only; the codes of what it kept so.
+        case restrictionLifted(request: Int, codes: [String])
+        case transferPrepared(Transfer)
+        case receiptTaken(Handover)
+        case accessioned(Accession)
+        case logClosed(LogStretch)
     }
 }

@@ -41,7 +41,7 @@ package struct ArchivalCode: Hashable, Sendable, CustomStringConvertible {
         var out = String.UnicodeScalarView()
         for scalar in typed.unicodeScalars {
             switch scalar.value {
-            case 0x2E, 0x30FB, 0x2022, 0x2027, 0x22C5, 0xFF0E, 0xFF65: out.append("·")
+            case 0x2E, 0x0387, 0x30FB, 0x2022, 0x2027, 0x22C5, 0xFF0E, 0xFF65: out.append("·")
             case 0x2010...0x2015, 0x2212, 0xFF0D: out.append("-")
             case 0xFF01...0xFF5E:
                 let narrow = Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
@@ -54,8 +54,10 @@ package struct ArchivalCode: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The code as a folder name: ASCII where the code's Latin parts are, `·` as `.`.
+    ///
+    /// Scalar by scalar: a dot that a combining mark follows is a dot, too.
     package static func folderName(_ code: String) -> String {
-        code.replacing("·", with: ".")
+        String(String.UnicodeScalarView(code.unicodeScalars.map { $0 == "·" ? "." : $0 }))
     }
 
     private static func padded(_ number: Int, _ width: Int) -> String {

@@ -23,11 +23,14 @@ package struct Description: Codable, Equatable, Sendable {
     package var externalID: String?
     package var fields: [FieldValue]
     package var persons: [PersonInRole]
+    /// Fields that were proposed from the text and that nobody has confirmed: they are shown with that mark, and nothing
+    /// else goes by them. Whom they name is no person on record yet. Nil where there are none.
+    package var proposedFields: [FieldValue]?
 
     package init(
         title: String, date: String, classCode: String, org: String, volume: String? = nil, author: String? = nil,
         documentNumber: String? = nil, externalID: String? = nil, fields: [FieldValue] = [],
-        persons: [PersonInRole] = []
+        persons: [PersonInRole] = [], proposedFields: [FieldValue]? = nil
     ) {
         self.title = title
         self.date = date
@@ -39,10 +42,11 @@ package struct Description: Codable, Equatable, Sendable {
         self.externalID = externalID
         self.fields = fields
         self.persons = persons
+        self.proposedFields = proposedFields
     }
 
     private enum CodingKeys: String, CodingKey {
-        case title, date, org, volume, author, documentNumber, externalID, fields, persons
+        case title, date, org, volume, author, documentNumber, externalID, fields, persons, proposedFields
         case classCode = "class"
     }
 }

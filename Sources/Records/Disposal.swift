@@ -19,10 +19,12 @@ package struct Disposal: Codable, Equatable, Sendable {
     package var volumes: [VolumeStub]
     /// Numbers of persons whom nothing names any more.
     package var persons: [Int64]
+    /// The transfer by which they were handed over; nil for a destruction.
+    package var transfer: Int?
 
     package init(
         number: Int, kind: Kind, appraisal: Int, authority: String, witnesses: [String], register: String,
-        items: [Stub], volumes: [VolumeStub], persons: [Int64]
+        items: [Stub], volumes: [VolumeStub], persons: [Int64], transfer: Int? = nil
     ) {
         self.number = number
         self.kind = kind
@@ -33,6 +35,7 @@ package struct Disposal: Codable, Equatable, Sendable {
         self.items = items
         self.volumes = volumes
         self.persons = persons
+        self.transfer = transfer
     }
 }
 

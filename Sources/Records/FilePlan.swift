@@ -4,11 +4,19 @@ package struct FilePlan: Codable, Equatable, Sendable {
     /// The archive authority's approval number; nil while the schedule is 未经审核.
     package var approval: String?
     package var classes: [RecordClass]
+    /// Days within which a person concerned is answered.
+    package var requestDays: Int
 
-    package init(name: String, approval: String? = nil, classes: [RecordClass]) {
+    /// Thirty days, as GB/T 35273-2020, 8.7 has it, where a plan says nothing.
+    package static let usualRequestDays = 30
+
+    package init(
+        name: String, approval: String? = nil, classes: [RecordClass], requestDays: Int = usualRequestDays
+    ) {
         self.name = name
         self.approval = approval
         self.classes = classes
+        self.requestDays = requestDays
     }
 
     /// The class of this code or name.
@@ -30,10 +38,12 @@ package struct RecordClass: Codable, Equatable, Sendable {
     package var fields: [FieldDefinition]
     /// True where items stand in volumes and are numbered inside them.
     package var inVolumes: Bool
+    /// Nil: what the log says of every record.
+    package var log: LogPolicy?
 
     package init(
         code: String, name: String, series: String, access: AccessLevel, retention: RetentionRule,
-        fields: [FieldDefinition], inVolumes: Bool
+        fields: [FieldDefinition], inVolumes: Bool, log: LogPolicy? = nil
     ) {
         self.code = code
         self.name = name
@@ -42,9 +52,34 @@ package struct RecordClass: Codable, Equatable, Sendable {
         self.retention = retention
         self.fields = fields
         self.inVolumes = inVolumes
+        self.log = log
     }
 
     package func field(_ name: String) -> FieldDefinition? { fields.first { $0.name == name } }
+}
+
+/// What the access log asks of a class beyond what stands in it anyway: a policy adds to the log, and takes nothing away.
+package struct LogPolicy: Codable, Equatable, Sendable {
+    package enum Purpose: String, Codable, CaseIterable, Sendable {
+        /// Whoever reads may say what for.
+        case optional
+        /// Whoever reads must say what for once the archive has users; who works alone need not.
+        case withUsers
+        case required
+    }
+
+    /// Years that the log keeps who, object and purpose where nothing else is said, from the end of the year (RECORDS: D10).
+    package static let leastYears = 10
+    package static let mostYears = 100
+
+    package var purpose: Purpose
+    /// Years for entries about records of the class; nil for `leastYears`.
+    package var years: Int?
+
+    package init(purpose: Purpose = .optional, years: Int? = nil) {
+        self.purpose = purpose
+        self.years = years
+    }
 }
 
 /// Who may learn of a record.

@@ -5,8 +5,11 @@ package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
     private var depth = 0
     private var isFirst = true
+    private let isCompact: Bool
 
-    package init() {
+    /// - Parameter isCompact: everything on one line, without blanks.
+    package init(isCompact: Bool = false) {
+        self.isCompact = isCompact
         bytes.reserveCapacity(2048)
     }
 
@@ -29,9 +32,19 @@ package struct JSONWriter {
         if let value { text(key, value) }
     }
 
-    package mutating func number(_ key: StaticString, _ value: Int64) {
+    package mutating func text(_ key: StaticString, orNull value: String?) {
+        begin(key)
+        if let value { quote(value) } else { bytes.append(contentsOf: "null".utf8) }
+    }
+
+    package mutating func number(_ key: StaticString?, _ value: Int64) {
         begin(key)
         bytes.append(contentsOf: String(value).utf8)
+    }
+
+    package mutating func number(_ key: StaticString, orNull value: Int64?) {
+        begin(key)
+        bytes.append(contentsOf: (value.map { String($0) } ?? "null").utf8)
     }
 
     package mutating func flag(_ key: StaticString, _ value: Bool) {
@@ -62,10 +75,11 @@ package struct JSONWriter {
         guard let key else { return }
         bytes.append(UInt8(ascii: "\""))
         key.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: "\": ".utf8)
+        bytes.append(contentsOf: (isCompact ? "\":" : "\": ").utf8)
     }
 
     private mutating func newLine() {
+        if isCompact { return }
         bytes.append(UInt8(ascii: "\n"))
         for _ in 0..<depth { bytes.append(contentsOf: "  ".utf8) }
     }
@@ -117,6 +131,11 @@ extension Version {
                     json.number("size", Int64(text.size))
                     json.text("sha256", text.sha256)
                     json.number("storedIn", Int64(text.storedIn))
+                    if let confidence = text.confidence { json.number("confidence", Int64(confidence)) }
+                    json.text("language", ifAny: text.language)
+                    if let parts = text.parts {
+                        json.array("parts") { array in parts.forEach { part in array.object { part.write(to: &$0) } } }
+                    }
                 }
             }
             json.text("fingerprint", fingerprint)
@@ -135,14 +154,7 @@ extension Description {
         json.text("author", ifAny: author)
         json.text("documentNumber", ifAny: documentNumber)
         json.text("externalID", ifAny: externalID)
-        json.array("fields") { array in
-            for field in fields {
-                array.object { json in
-                    json.text("name", field.name)
-                    json.text("value", field.value)
-                }
-            }
-        }
+        json.array("fields") { array in fields.forEach { field in array.object { field.write(to: &$0) } } }
         json.array("persons") { array in
             for person in persons {
                 array.object { json in
@@ -154,6 +166,18 @@ extension Description {
                 }
             }
         }
+        if let proposedFields {
+            json.array("proposedFields") { array in
+                proposedFields.forEach { field in array.object { field.write(to: &$0) } }
+            }
+        }
+    }
+}
+
+extension FieldValue {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.text("name", name)
+        json.text("value", value)
     }
 }
 
@@ -165,5 +189,52 @@ extension VersionFile {
         json.text("mediaType", mediaType)
         json.text("encoding", ifAny: encoding)
         json.number("storedIn", Int64(storedIn))
+        json.text("original", ifAny: original)
+        json.text("inside", ifAny: inside)
+        if let unread {
+            json.object("unread") { json in
+                json.text("reason", unread.reason.rawValue)
+                json.text("program", ifAny: unread.program)
+                json.text("package", ifAny: unread.package)
+            }
+        }
+    }
+}
+
+extension TextPart {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.text("file", file)
+        json.number("offset", Int64(offset))
+        if let pages {
+            json.array("pages") { array in pages.forEach { array.number(nil, Int64($0)) } }
+        }
+    }
+}
+
+extension AccessEntry {
+    /// One line, for other programs.
+    /// - Parameter sentence: the entry in words, beside it.
+    package func json(sentence: String? = nil) -> String {
+        var writer = JSONWriter(isCompact: true)
+        writer.object { json in
+            write(to: &json)
+            json.text("sentence", ifAny: sentence)
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// The members of an entry; who is `null` once erased.
+    package func write(to json: inout JSONWriter) {
+        json.number("seq", seq)
+        json.text("at", at)
+        json.text("who", orNull: erased ? nil : who)
+        json.text("face", face)
+        json.text("act", act)
+        json.text("object", orNull: object)
+        json.number("version", orNull: version.map { Int64($0) })
+        json.text("purpose", orNull: purpose)
+        json.text("role", orNull: role?.rawValue)
+        json.text("org", orNull: org)
+        json.flag("denied", denied)
     }
 }

@@ -34,4 +34,6 @@ package enum Duty: String, Codable, CaseIterable, Sendable {
     case readLog, verifyLog, reviewLog
     /// Holds; appraisal and disposal, each step by somebody else.
     case hold, proposeAppraisal, giveOpinion, approveDisposal, witnessDisposal, executeDisposal
+    /// Requests of the persons concerned: taken in and answered by one, decided by another.
+    case takeRequest, decideRequest
 }

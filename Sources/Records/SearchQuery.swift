@@ -104,6 +104,9 @@ package struct Hit: Codable, Equatable, Sendable {
     package var snippet: String?
     /// The words shared with the record or text that was compared, the weightiest first; nil in a search.
     package var reasons: [SharedWord]?
+    /// The file that the snippet comes of, where the record has several, and its page (from 1), where that is known.
+    package var file: String?
+    package var page: Int?
 
     package init(
         code: String, version: Int, title: String, date: String, classCode: String, org: String, volume: String?,

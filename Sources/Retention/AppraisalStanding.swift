@@ -91,6 +91,17 @@ package enum DisposalObstacle: Equatable, Sendable {
     /// Its period has not ended; nil where no end is known.
     case notDue(Day?)
     case notApproved(AppraisalStanding.State)
+    /// It is handed over already.
+    case transferred
+    /// It is not what it was when it was packed to be handed over.
+    case changed
+    /// Whoever packs it may not read it.
+    case outOfReach
+    /// It did not pass the four-property inspection (四性检测) that comes before a handing over.
+    case unfit
+    /// The receiving archive did not accept it, or says nothing of it.
+    case refused(AccessionRefusal, detail: String?)
+    case unanswered
 
     /// Holds stop everything; destruction waits for the end of the period, a handing over does not.
     package static func against(

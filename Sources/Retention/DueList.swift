@@ -3,7 +3,9 @@ package import Records
 /// A record whose period has ended on a day, or that is to be handed over, and what is to be done with it.
 package struct DueRecord: Sendable {
     package var code: String
+    /// Empty where the record is kept in storage only.
     package var title: String
+    package var isStoredOnly: Bool
     package var classCode: String
     package var org: String
     package var date: String
@@ -12,11 +14,13 @@ package struct DueRecord: Sendable {
     package var holds: [Int]
 
     package init(
-        code: String, title: String, classCode: String, org: String, date: String, outlook: RetentionOutlook,
+        code: String, title: String, isStoredOnly: Bool = false, classCode: String, org: String, date: String,
+        outlook: RetentionOutlook,
         holds: [Int]
     ) {
         self.code = code
         self.title = title
+        self.isStoredOnly = isStoredOnly
         self.classCode = classCode
         self.org = org
         self.date = date

@@ -26,6 +26,18 @@ struct ReaderView: Sendable {
     }
 
     private static func documents(in scope: ReaderScope, _ db: Database, _ columns: ItemColumns) throws -> ItemSet {
+        var set = scope.readsEverything ? columns.present : try opened(to: scope, db, columns)
+        guard !scope.withheldItems.isEmpty else { return set }
+        let withheld = Set(scope.withheldItems.map { UInt32(clamping: $0) })
+        var documents = ItemSet(capacity: columns.count)
+        columns.withRows { row in
+            set.forEach { if withheld.contains(row($0).item) { documents.insert($0) } }
+        }
+        set.subtract(documents)
+        return set
+    }
+
+    private static func opened(to scope: ReaderScope, _ db: Database, _ columns: ItemColumns) throws -> ItemSet {
         let isReadable = columns.classes.map { scope.classes.contains($0) }
         let isInside = columns.orgs.map { Organisation.jurisdiction(of: scope.org, covers: $0) }
         let opened = Set(scope.openedItems.map { UInt32(clamping: $0) })

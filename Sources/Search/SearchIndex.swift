@@ -11,15 +11,17 @@ internal import Synchronization
 /// cache: whoever opens it brings it up to the catalog's last version, and a damaged one is deleted and built anew.
 package final class SearchIndex: Sendable {
     private let database: DatabaseQueue
+    private let seats: SearchSeats
     /// Columns of the last search, good as long as the index has not moved on.
     private let columns = Mutex<ItemColumns?>(nil)
     private let tables: SearchTables
-    private let workspace = SearchWorkspace()
 
     /// Opens the index, or makes an empty one.
-    /// - Parameter ownSynonyms: the institution's own file; it acts on queries only.
+    /// - Parameters:
+    ///   - ownSynonyms: the institution's own file; it acts on queries only.
+    ///   - readers: how many search at once; more wait.
     /// - Throws: `IndexError.unusable` when the file is damaged or of another version: delete it and build anew.
-    package init(path: String, ownSynonyms: [UInt8] = []) throws {
+    package init(path: String, ownSynonyms: [UInt8] = [], readers: Int = 1) throws {
         tables = SearchTables(ownSynonyms: ownSynonyms)
         var configuration = Configuration()
         configuration.label = "search"
@@ -34,7 +36,11 @@ package final class SearchIndex: Sendable {
             db.add(tokenizer: IndexTokenizer.self)
         }
         do {
-            database = try Self.opened(path, configuration)
+            let database = try Self.opened(path, configuration)
+            self.database = database
+            seats = SearchSeats(first: database, limit: readers) { [configuration] in
+                try DatabaseQueue(path: path, configuration: configuration)
+            }
             let found = try database.read { db in
                 try Self.isMade(db) ? try Int.fetchOne(db, sql: "SELECT version FROM state") : nil
             }
@@ -73,14 +79,17 @@ package final class SearchIndex: Sendable {
         [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_ERROR].contains(error.resultCode)
     }
 
+    /// Of what an index is made of: one of another version is built anew.
+    package static var version: Int { IndexDefinition.version }
+
     /// Everything in the catalog up to this sequence number is indexed.
     package func sequence() throws -> Int64 {
-        try database.read { try Int64.fetchOne($0, sql: "SELECT sequence FROM state") ?? 0 }
+        try read { try Int64.fetchOne($0, sql: "SELECT sequence FROM state") ?? 0 }
     }
 
     /// How many items are indexed.
     package func itemCount() throws -> Int {
-        try database.read { try Int.fetchOne($0, sql: "SELECT items FROM state") ?? 0 }
+        try read { try Int.fetchOne($0, sql: "SELECT items FROM state") ?? 0 }
     }
 
     // MARK: - Writing
@@ -135,7 +144,7 @@ package final class SearchIndex: Sendable {
         for query: SearchQuery, classCode: @escaping (String) -> String,
         _ body: (Lookup, SearchTables, SearchWorkspace) throws -> T
     ) throws -> T {
-        try database.read { db in
+        try read { db, workspace in
             let lookup = try Lookup(
                 db: db, columns: currentColumns(db), query: query, tables: tables, workspace: workspace,
                 classCode: classCode)
@@ -144,7 +153,26 @@ package final class SearchIndex: Sendable {
     }
 
     /// One read of the index as it is, for those who keep the archive.
-    func read<T>(_ body: (Database) throws -> T) throws -> T { try database.read(body) }
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try read { db, _ in try body(db) }
+    }
+
+    /// Not by GRDB's `read`: that sets `PRAGMA query_only` and clears it again around each one, whereupon SQLite compiles every
+    /// kept statement anew.
+    private func read<T>(_ body: (Database, SearchWorkspace) throws -> T) throws -> T {
+        try seats.use { db, workspace in
+            try db.execute(sql: "BEGIN DEFERRED TRANSACTION")
+            do {
+                let result = try body(db, workspace)
+                try db.rollback()
+                return result
+            } catch {
+                // What went wrong is told, not that it could not be undone: there was nothing to undo.
+                try? db.rollback()
+                throw error
+            }
+        }
+    }
 
     private func currentColumns(_ db: Database) throws -> ItemColumns {
         let sequence = try Int64.fetchOne(db, sql: "SELECT sequence FROM state") ?? 0

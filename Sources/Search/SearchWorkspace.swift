@@ -4,13 +4,38 @@ internal import Indexes
 /// What one search leaves for the next: scores to be cleared, an analyzer that has learned its characters, the postings
 /// of frequent terms, and what filters let pass.
 ///
-/// Unchecked, because it is touched only inside a read of its index's `DatabaseQueue`, which runs one after the other.
+/// Unchecked, because it is touched only inside a read of the `DatabaseQueue` of its seat (``SearchSeats``), which runs one
+/// after the other.
 final class SearchWorkspace: @unchecked Sendable {
     let board = ScoreBoard()
     let analyzer = Analyzer(variants: IndexDefinition.variants)
-    let frequent = PostingCache()
+    let frequent: PostingCache
     let filters = FilterCache()
     let views = ViewCache()
+    let characters = CharacterCache()
+
+    /// - Parameter readers: who have one each: what postings may take is for all of them.
+    init(readers: Int = 1) { frequent = PostingCache(limit: PostingCache.most / readers) }
+}
+
+/// Who has a character, for the last ones that were asked for alone: each costs a walk over every document.
+final class CharacterCache {
+    /// Bytes of all sets; each has a bit a document.
+    private static let limit = 8 << 20
+
+    private var sets: [UInt32: ItemSet] = [:]
+    private var sequence: Int64 = -1
+
+    func documents(with rank: UInt32, of columns: ItemColumns, found: () throws -> ItemSet) rethrows -> ItemSet {
+        if sequence != columns.sequence { sets.removeAll() }
+        sequence = columns.sequence
+        if let known = sets[rank] { return known }
+        let documents = try found()
+        // Whichever goes: which characters come again is anybody's guess.
+        if (sets.count + 1) * columns.count / 8 > Self.limit, let old = sets.keys.first { sets[old] = nil }
+        sets[rank] = documents
+        return documents
+    }
 }
 
 /// What filters let pass: whoever searches mostly does so with the same ones, such as a year or a class.
@@ -49,12 +74,15 @@ final class PostingCache {
     /// Shorter lists are decoded faster than they are worth keeping.
     private static let shortest = 2048
     /// Bytes.
-    private static let limit = 64 << 20
+    static let most = 64 << 20
 
+    private let limit: Int
     private var entries: [Key: (list: PostingList, used: Int)] = [:]
     private var bytes = 0
     private var clock = 0
     private var sequence: Int64 = -1
+
+    init(limit: Int) { self.limit = limit }
 
     /// Forgets everything when the index has changed.
     func prepare(sequence: Int64) {
@@ -72,12 +100,12 @@ final class PostingCache {
     }
 
     func keep(_ list: PostingList, _ key: Key) {
-        guard list.count >= Self.shortest, list.size < Self.limit / 4 else { return }
+        guard list.count >= Self.shortest, list.size < limit / 4 else { return }
         // Kept without positions so far.
         if let known = entries[key] { bytes -= known.list.size }
-        if bytes + list.size > Self.limit {
+        if bytes + list.size > limit {
             // The half that was not used for longest goes.
-            for (old, entry) in entries.sorted(by: { $0.value.used < $1.value.used }) where bytes > Self.limit / 2 {
+            for (old, entry) in entries.sorted(by: { $0.value.used < $1.value.used }) where bytes > limit / 2 {
                 if old != key { bytes -= entry.list.size }
                 entries[old] = nil
             }

@@ -1,6 +1,8 @@
 import Archivist
 import ArgumentParser
+import Face
 import Foundation
+import Intake
 
 /// The command line. One file a command in `Commands/`: a command translates what was typed into an action of
 /// `Archivist` and its result into words or JSON; nothing is decided here.
@@ -27,27 +29,31 @@ struct Lantai: AsyncParsableCommand {
             CommandGroup(
                 name: say("日常", "Daily work"),
                 subcommands: [
-                    InitCommand.self, FileCommand.self, ReviseCommand.self, MoveCommand.self, VoidCommand.self,
+                    InitCommand.self, FileCommand.self, WatchCommand.self, ConfirmCommand.self, ReviseCommand.self,
+                    MoveCommand.self, VoidCommand.self,
                     SearchCommand.self, SimilarCommand.self, CompleteCommand.self, SavedCommand.self, ShowCommand.self,
-                    HistoryCommand.self, ExportCommand.self,
+                    RenderCommand.self, HistoryCommand.self, ExportCommand.self, ServeCommand.self,
                 ]),
             CommandGroup(
                 name: say("管理", "Administration"),
                 subcommands: [
                     VolumeCommand.self, PersonCommand.self, UserCommand.self, AccessCommand.self, OrgCommand.self,
                     PlanCommand.self, SynonymsCommand.self,
-                    LogCommand.self,
+                    LogCommand.self, RequestCommand.self, DuplicatesCommand.self,
                 ]),
             CommandGroup(
                 name: say("期限与处置", "Retention and disposal"),
                 subcommands: [
                     HoldCommand.self, RetentionCommand.self, AppraisalCommand.self, DisposalCommand.self,
+                    TransferCommand.self,
                 ]),
             CommandGroup(
                 name: say("保管", "Care"),
                 subcommands: [
-                    VerifyCommand.self, BoxCommand.self, ReindexCommand.self, RecoverCommand.self, BackupCommand.self,
-                    RestoreCommand.self,
+                    ConditionsCommand.self, VerifyCommand.self, InspectCommand.self, BoxCommand.self,
+                    ReindexCommand.self, RecoverCommand.self,
+                    BackupCommand.self,
+                    RestoreCommand.self, ExtractCommand.self,
                 ]),
             CommandGroup(name: say("试用", "Trying out"), subcommands: [SampleCommand.self]),
         ])
@@ -56,6 +62,8 @@ struct Lantai: AsyncParsableCommand {
         // libarchive refuses Chinese names in the C locale, and this has to come before anything else.
         setlocale(LC_CTYPE, "C.UTF-8")
         signal(SIGPIPE, SIG_DFL)
+        // Not a command: this program as the process that reads one file (`ProcessReader`).
+        if CommandLine.arguments.dropFirst().elementsEqual([ReadingChild.command]) { ReadingChild.run() }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -102,11 +110,13 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the archive for whoever is named, or in single-person mode for the account that runs the program.
     func open(_ act: String) throws -> ArchiveFolder {
-        try signingIn(act).enter(as: named, password: Secret.password)
+        try signingIn(act).enter(as: named, token: Secret.token(), password: Secret.password)
     }
 
     func signingIn(_ act: String) throws -> SigningIn {
-        SigningIn(path: try folder(), account: Self.account, face: Self.face, act: act, purpose: purpose)
+        SigningIn(
+            path: try folder(), account: Self.account, face: Self.face, act: act, purpose: purpose,
+            diskFull: Console.warnOfFullDisk)
     }
 
     /// For what is done before there are users, or to an archive that cannot be opened yet.
@@ -134,8 +144,12 @@ enum UsageFault: Error {
     case invalidField(String)
     case invalidDifference(String)
     case nothingToFile
+    case nothingToExtract
+    case nothingToConfirm
     case titleForMany
     case badValue(option: String, value: String, allowed: [String])
     case together(String, String)
+    case onlyWith(String, String)
     case noteMissing
+    case badEnding(String, option: String, allowed: [String])
 }

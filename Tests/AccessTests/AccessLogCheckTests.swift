@@ -208,12 +208,12 @@ import Workbench
             AccessEntry(at: "2010-01-01T00:00:00Z", who: "甲", face: "command", act: "search", object: "绝无仅有的词")
         ])
         let outside = try test.sign()
-        #expect(try test.log.erasable(before: "2011-01-01") == 301)
+        // And the note that the clock was set back.
         try test.log.append([
             AccessEntry(at: "2023-01-01T00:00:00Z", who: "丁", face: "command", act: LogAct.erase, object: "2011-01-01")
         ])
-        #expect(try test.log.erase(before: "2011-01-01") == 301)
-        #expect(try test.log.erase(before: "2011-01-01") == 0)
+        #expect(try test.erase(before: "2011-01-01") == 302)
+        #expect(try test.erase(before: "2011-01-01") == 0)
         let check = try test.log.check(against: [outside])
         #expect(check.problems.isEmpty, "\(check.problems)")
         let word = Data("绝无仅有的词".utf8)
@@ -221,8 +221,35 @@ import Workbench
         let entry = try #require(try test.log.entries(limit: 1000).last)
         #expect(entry.erased && entry.who == "" && entry.object == nil && entry.act == "show")
         // An erasure does not reach beyond its day.
-        _ = try test.log.erase(before: "2012-01-01")
+        _ = try test.erase(before: "2012-01-01")
         #expect(try test.kinds([outside]) == [.payloadMissing])
+    }
+
+    @Test func `an erasure does not cover what it says it left`() throws {
+        let test = try TestLog(300)
+        var left = EntryNumbers()
+        for number in [7, 8, 9, 40] as [Int64] { left.add(number) }
+        let erasure = LogErasure(before: "2011-01-01", leaving: left)
+        #expect(erasure.text == "2011-01-01 without 7-9,40" && LogErasure(erasure.text) == erasure)
+        try test.log.append([
+            AccessEntry(at: "2023-01-01T00:00:00Z", who: "丁", face: "command", act: LogAct.erase, object: erasure.text)
+        ])
+        #expect(try test.erase(before: "2011-01-01", leaving: left) == 296)
+        #expect(try test.log.check().problems.isEmpty)
+        #expect(try test.log.entry(8)?.who != "" && test.log.entry(10)?.who == "")
+        #expect(try test.log.erase(EntryNumbers("8")) == 1)
+        #expect(try test.log.check().problems.map(\.seq) == [8])
+    }
+
+    @Test func `numbers of entries are written short, and read back`() {
+        var numbers = EntryNumbers()
+        let all: [Int64] = [1, 2, 3, 7, 9, 10]
+        for number in all { numbers.add(number) }
+        #expect(numbers.text == "1-3,7,9-10" && numbers.count == 6)
+        #expect(EntryNumbers(numbers.text) == numbers)
+        #expect((0...12).filter { numbers.contains($0) } == all)
+        // Whatever somebody wrote there instead covers no more than it names in order.
+        #expect(EntryNumbers("3-1,x,,5").text == "5" && EntryNumbers("9,3").text == "9")
     }
 
     // MARK: - Old logs

@@ -10,7 +10,7 @@ import Workbench
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/judge_log_proofs.py"
 
     private func json(_ proof: InclusionProof) -> [String: Any] {
-        let entry = proof.entry
+        let entry = proof.bound.entry
         let fields: [String: Any?] = [
             "seq": entry.seq, "at": entry.at, "who": entry.erased ? nil : entry.who, "face": entry.face,
             "act": entry.act, "object": entry.object, "version": entry.version, "purpose": entry.purpose,
@@ -18,7 +18,7 @@ import Workbench
         ]
         return [
             "format": "lantai-log-proof/1", "entry": fields.mapValues { $0 ?? NSNull() },
-            "salt": proof.salt ?? NSNull(), "leaf": proof.leaf, "index": proof.index, "size": proof.size,
+            "salt": proof.bound.salt ?? NSNull(), "leaf": proof.bound.leaf, "index": proof.index, "size": proof.size,
             "path": proof.path.map(\.base64), "checkpoint": proof.checkpoint.note,
         ]
     }
@@ -38,6 +38,10 @@ import Workbench
         let lines = try proofs.map {
             String(decoding: try JSONSerialization.data(withJSONObject: $0), as: UTF8.self)
         }
+        return try judge(lines: lines, test, plain: plain)
+    }
+
+    private func judge(lines: [String], _ test: TestLog, plain: Bool = false) throws -> [Bool] {
         try test.folder.write("proofs.jsonl", lines.joined(separator: "\n"))
         let outcome = try Shell.run(
             "python3 \(Shell.quoted(Self.judge)) \(test.key.verifier.text) proofs.jsonl \(plain ? "plain" : "")",
@@ -53,6 +57,32 @@ import Workbench
         #expect(try judge(proofs, test) == Array(repeating: true, count: 70))
         #expect(throws: AccessLogError.noSuchEntry(71)) { try test.log.inclusion(of: 71, in: checkpoint) }
         #expect(throws: AccessLogError.noSuchEntry(0)) { try test.log.inclusion(of: 0, in: checkpoint) }
+    }
+
+    @Test func `many entries are proved in one pass, over blocks that are whole and one that is not`() throws {
+        let test = try TestLog(2100)
+        let numbers: [Int64] = [1, 2, 1023, 1024, 1025, 2047, 2048, 2049, 2100, 7]
+        var lines: [String] = []
+        let checkpoint = try test.sign()
+        try test.log.inclusions(of: numbers, in: checkpoint) { proof in
+            #expect(
+                MerkleTree.includes(
+                    leaf: MerkleTree.leaf(Array(proof.bound.leaf.utf8)), at: proof.index, size: 2100, path: proof.path,
+                    root: checkpoint.checkpoint.root))
+            lines.append(proof.json())
+        }
+        #expect(try judge(lines: lines, test) == Array(repeating: true, count: numbers.count))
+    }
+
+    @Test func `a proof that withholds who and why still proves the rest`() throws {
+        let test = try TestLog(40)
+        let proof = try test.log.inclusion(of: 8, in: try test.sign())
+        var shown = proof.bound.entry
+        shown.purpose = "林*"
+        let line = proof.json(instead: shown)
+        #expect(line.contains("\"purpose\":null") && line.contains("\"masked\":{") && line.contains("\"salt\":null"))
+        #expect(!line.contains(try #require(proof.bound.entry.purpose)))
+        #expect(try judge(lines: [line], test) == [true])
     }
 
     @Test func `growth from every size is proved to a stranger`() throws {
@@ -91,9 +121,9 @@ import Workbench
     @Test func `an erased entry is still proved, and a proof of old still holds`() throws {
         let test = try TestLog(40)
         let before = try test.log.inclusion(of: 7, in: try test.sign())
-        _ = try test.log.erase(before: "2020-01-01")
+        _ = try test.erase(before: "2020-01-01")
         let after = try test.log.inclusion(of: 7, in: try test.sign())
-        #expect(after.salt == nil && after.leaf == before.leaf)
+        #expect(after.bound.salt == nil && after.bound.leaf == before.bound.leaf)
         #expect(try judge([json(before), json(after)], test) == [true, true])
     }
 

@@ -40,6 +40,22 @@ import Workbench
         #expect(try log.entries(limit: 10, object: "J016-X-0003").isEmpty)
     }
 
+    @Test func `months count what was filed and what was read, and no refusals`() throws {
+        func append(_ act: String, _ day: String, denied: Bool = false) throws {
+            var done = entry("J016-X-0001")
+            (done.act, done.at, done.denied) = (act, day + "T10:00:00+08:00", denied)
+            try log.append([done])
+        }
+        for act in ["file", "show text", "show copy", "show page", "export list", "show thumbnail", "log list"] {
+            try append(act, "2023-05-19")
+        }
+        try append("show", "2023-05-20", denied: true)
+        try append("print", "2023-06-01")
+        let counts = try log.countsByMonth()
+        #expect(counts.filed == ["2023-05": 1])
+        #expect(counts.read == ["2023-05": 4, "2023-06": 1])
+    }
+
     @Test func `an entry is read as it was written`() throws {
         var written = entry("林小满 \"临时监护\" org:21\n", 2)
         written.purpose = nil

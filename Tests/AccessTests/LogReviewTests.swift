@@ -25,7 +25,7 @@ import Testing
 
     @Test(arguments: [
         ("volume: { atLeast: 0, timesUsual: 3 }", 1), ("\ndenials: x", 2), ("officeHours: { from: \"8\" }", 1),
-        ("emergency: 3", 1), ("more: 1", 1), ("[", 1), ("", 1),
+        ("emergency: 3", 1), ("unassigned: { roles: [nobody] }", 1), ("more: 1", 1), ("[", 1), ("", 1),
     ])
     func `what is no rule is refused with its line`(yaml: String, line: Int) {
         #expect {
@@ -54,6 +54,36 @@ import Testing
         #expect(found.map(\.at).map { $0.prefix(10) } == ["2023-05-10", "2023-05-15"] && found[1].usual == 1)
     }
 
+    @Test func `leafing through a record is one use of it`() throws {
+        var entries: [AccessEntry] = []
+        func add(_ act: String, _ object: String, times: Int = 1) {
+            for _ in 0..<times {
+                entries.append(entry(Int64(entries.count + 1), "2023-05-10T10:00:00+08:00", act: act, object: object))
+            }
+        }
+        add("show", "J016-X-0001")
+        add("show page", "J016-X-0001", times: 300)
+        #expect(try open("volume: { atLeast: 3, timesUsual: 3 }", entries).isEmpty)
+        // The pages of another one are another use, and so is its text.
+        add("show page", "J016-X-0002", times: 2)
+        add("show text", "J016-X-0002")
+        #expect(try open("volume: { atLeast: 3, timesUsual: 3 }", entries).map(\.seq) == [304])
+    }
+
+    @Test func `a case of others is found once a day, for the roles that the rules name`() throws {
+        var review = LogReview(rules: try LogReviewRules(yaml: "unassigned: { roles: [caseworker] }"))
+        for (seq, who, role, day, object) in [
+            (1, "旁人", Role.caseworker, 10, "卷-001"), (2, "旁人", .caseworker, 10, "卷-001"),
+            (3, "旁人", .caseworker, 11, "卷-001"), (4, "旁人", .caseworker, 11, "别卷-001"),
+            (5, "经办", .caseworker, 11, "卷-001"), (6, "督导", .supervisor, 11, "卷-001"),
+        ] {
+            var read = entry(Int64(seq), "2023-05-\(day)T10:00:00+08:00", who: who, object: object)
+            read.role = role
+            review.take(read) { $0.object == "卷-001" && $0.who != "经办" ? "卷" : nil }
+        }
+        #expect(review.open.map(\.seq) == [1, 3] && review.open.allSatisfy { $0.kind == .unassigned })
+    }
+
     @Test func `refusals of one day and person are counted, once`() throws {
         let entries = (1...12).map {
             entry(Int64($0), "2023-05-\($0 < 3 ? 10 : 11)T10:00:00Z", who: $0 == 5 ? "乙" : "甲", denied: true)
@@ -70,6 +100,12 @@ import Testing
         let yaml = "officeHours: { from: \"07:00\", to: \"18:00\", days: [1, 2, 3, 4, 5] }"
         #expect(try open(yaml, [entry(1, at)]).isEmpty == isWithin)
         #expect(try open(yaml, [entry(1, at, act: "verify")]).isEmpty, "what runs at night by itself")
+    }
+
+    @Test(arguments: ["show text", "show copy", "print", "export list", "sample"])
+    func `whatever shows records is a use`(act: String) throws {
+        let yaml = "officeHours: { from: \"07:00\", to: \"18:00\", days: [1, 2, 3, 4, 5] }"
+        #expect(try open(yaml, [entry(1, "2023-05-20T03:00:00+08:00", act: act)]).map(\.kind) == [.outsideHours])
     }
 
     @Test func `every emergency is looked at, until it was reviewed`() throws {

@@ -53,7 +53,7 @@ import Testing
         let leaves = Self.inputs.map { MerkleTree.leaf($0) }
         // From the same project: leaf 1 of 8 with its three hashes, and from 6 to 8.
         #expect(
-            hashes(MerkleTree.inclusionPath(of: 0, size: 8), leaves).map(\.hex) == [
+            WholeTree(leaves).path(of: 0).map(\.hex) == [
                 "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
                 "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
                 "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
@@ -82,7 +82,7 @@ import Testing
         for size in 1...40 {
             let root = definition(leaves[..<size])
             for index in 0..<size {
-                let path = hashes(MerkleTree.inclusionPath(of: index, size: size), leaves)
+                let path = WholeTree(Array(leaves[..<size])).path(of: index)
                 func includes(_ leaf: TreeHash, _ index: Int, _ path: [TreeHash], _ root: TreeHash) -> Bool {
                     MerkleTree.includes(leaf: leaf, at: index, size: size, path: path, root: root)
                 }

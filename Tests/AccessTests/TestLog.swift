@@ -57,6 +57,13 @@ struct TestLog {
         if removesCheckpoints { _ = try sign() }
     }
 
+    /// Erases what is before a day, but for some entries.
+    func erase(before day: String, leaving left: EntryNumbers = EntryNumbers()) throws -> Int {
+        var going = EntryNumbers()
+        try log.forEachErasable(before: day) { seq, _, _ in if !left.contains(seq) { going.add(seq) } }
+        return try log.erase(going)
+    }
+
     func kinds(
         _ checkpoints: [SignedCheckpoint] = [], verifier: LogVerifier? = nil
     ) throws -> Set<LogCheck.Problem.Kind> {

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Many proofs through verify_log_proof.py in one process: judge_log_proofs.py KEY PROOFS.jsonl [plain]
+"""Many proofs through verify.py in one process: judge_log_proofs.py KEY PROOFS.jsonl [plain]
 Prints 1 or 0 a line. With `plain` signatures are checked without any library."""
-import json, sys
+import json, pathlib, sys
 
 sys.dont_write_bytecode = True
-import verify_log_proof as verify
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Sources" / "Access" / "Resources"))
+import verify
 
 if sys.argv[3:] == ["plain"]: verify.ed25519 = verify.ed25519_plain
 with open(sys.argv[2], encoding="utf-8") as lines:

@@ -17,6 +17,11 @@ import Workbench
 
     // MARK: - What is there
 
+    /// What was said in the request about the volume.
+    private static let requestWords = [
+        "欧阳玄武", "丹枫巷的伯父", "青瓷印章核验", "墨竹茶亭第1次评估要一份复印件", "紫藤回廊旁的谈话涉及他人",
+    ]
+
     /// Samples, and a volume of its own whose records can all go.
     private func fill() async throws -> (going: [String], staying: [String]) {
         try await test.fileSamples(60)
@@ -39,6 +44,12 @@ import Workbench
             principal: Principal(
                 who: "李工", face: "command", act: "test", purpose: "复查欧阳蓝鲸", role: .caseworker, org: "210202"))
         _ = try Granting(archive: worker).request("欧阳蓝鲸 2020 2102", purpose: "欧阳蓝鲸再次接报")
+        let request = try Requesting(archive: test.archive).take(
+            Requesting.Intake(
+                kind: .copy, party: .guardian, asker: "欧阳玄武", relation: "丹枫巷的伯父", identityCheck: "青瓷印章核验",
+                codes: [volume.code], persons: [person.id], text: "墨竹茶亭第1次评估要一份复印件"))
+        _ = try Requesting(archive: test.archive).decide(
+            request.request.number, .refused, reason: "紫藤回廊旁的谈话涉及他人")
         _ = try Persons(archive: test.archive).describe(
             person.id, name: nil, birthDate: nil, identityNumber: "999999200402290013")
         _ = try VolumeKeeping(archive: test.archive).close(volume.code, on: Day("2022-01-31"), note: "白鹭渡口结案")
@@ -58,58 +69,15 @@ import Workbench
         return (going.sorted(), all.filter { !going.contains($0) })
     }
 
-    /// All that records say, in words.
-    private func texts(of codes: [String]) throws -> [String] {
-        try codes.flatMap { code -> [String] in
-            let view = try test.record(code)
-            return try view.versions.flatMap { version -> [String] in
-                let description = version.description
-                let content = try version.files.filter { $0.storedIn == version.number }.map {
-                    String(
-                        decoding: try Reading(archive: test.archive).file(
-                            code, name: $0.name, choice: .number(version.number)
-                        ).bytes, as: UTF8.self)
-                }
-                return [description.title, description.author, description.documentNumber, description.externalID]
-                    .compactMap { $0 } + [version.reason].compactMap { $0 } + description.fields.map(\.value)
-                    + description.persons.flatMap { [$0.name, $0.identityNumber ?? ""] } + version.files.map(\.name)
-                    + content
-            }
-        }
-    }
-
-    /// All bytes of what stays: records with all versions, volumes, persons, plan, organisations, disposals.
-    private func kept() throws -> [Data] {
-        var choice = Exporting.Choice()
-        choice.codes = try test.allItems()
-        choice.allVersions = true
-        _ = try Exporting(archive: test.archive).export(
-            choice, to: folder.path("留存"), format: .bag, progress: WorkProgress())
-        defer { try? FileManager.default.removeItem(atPath: folder.path("留存")) }
-        var kept = try folder.files(in: "留存").flatMap { [Data($0.utf8), try folder.read("留存/" + $0)] }
-        let plan = try Planning(archive: test.archive).current()
-        kept += [Data(plan.yaml.utf8)]
-        kept += try VolumeKeeping(archive: test.archive).list(classCode: nil, org: nil, state: nil)
-            .map { Data(($0.title + "\n" + $0.code).utf8) }
-        kept += try Organising(archive: test.archive).list().map { Data("\($0)".utf8) }
-        kept += try Appraising(archive: test.archive).list().map { Data("\($0)".utf8) }
-        return kept
-    }
-
-    private func expectNothingLeft(of texts: [String]) throws {
-        let residue = Residue(of: texts, kept: try kept())
-        #expect(residue.count > 500)
-        let found = try residue.findings(in: folder.path("档案"))
-        #expect(found.isEmpty, "\(found)")
-    }
-
     // MARK: - Tests
 
     @Test(.enabled(if: Shell.has("zstd"))) func `of what was destroyed nothing is left, and all else is as it was`()
         async throws
     {
         let (going, staying) = try await fill()
-        let texts = try texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案", "999999200402290013", "白鹭渡口结案"]
+        let texts =
+            try test.texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案", "999999200402290013", "白鹭渡口结案"]
+            + Self.requestWords
         // The measure itself: all of it is there before.
         #expect(
             !(try Residue(of: texts, kept: []).findings(in: folder.path("档案/Corpus"))).isEmpty)
@@ -117,7 +85,7 @@ import Workbench
         let report = try await test.destroy(going, on: day)
         #expect(report.disposed == going && report.left.isEmpty)
         #expect(!report.boxes.isEmpty)
-        try expectNothingLeft(of: texts)
+        try test.expectNothingLeft(of: texts)
         #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
         // The log says itself which of its entries went with the records, and its tree still holds.
         let log = LogKeeping(archive: test.archive)
@@ -129,12 +97,19 @@ import Workbench
         #expect(!after.persons.contains { $0.name == "欧阳蓝鲸" })
         for person in after.persons { #expect(before.persons.contains(person)) }
         #expect(!after.volumes.contains { $0.title.contains("欧阳") })
+        func expectRequestWithoutWords() throws {
+            let left = try Requesting(archive: test.archive).show(1)
+            #expect(left.isErased && left.words.isEmpty && left.request.kind == .copy && left.decision == .refused)
+            #expect(left.decidedBy == "甲" && left.request.receivedOn == Timestamp.today().description)
+        }
+        try expectRequestWithoutWords()
 
         // And after a recovery, which brings nothing of it back.
         try test.loseCatalog()
         #expect(try test.recover().problems.isEmpty)
         #expect(try await test.answers().differences(from: after).isEmpty)
-        try expectNothingLeft(of: texts)
+        try test.expectNothingLeft(of: texts)
+        try expectRequestWithoutWords()
         #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
     }
 
@@ -191,7 +166,7 @@ import Workbench
         async throws
     {
         let (going, _) = try await fill()
-        let texts = try texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案"]
+        let texts = try test.texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案"]
         let boxes = folder.files(in: "档案/Corpus/boxes")
         for box in boxes { try folder.write("old/" + box, folder.read("档案/Corpus/boxes/" + box)) }
         try await test.destroy(going, on: day)
@@ -207,7 +182,7 @@ import Workbench
         try test.loseCatalog()
         #expect(try test.recover().problems.isEmpty)
         #expect(try await test.answers().differences(from: after).isEmpty)
-        try expectNothingLeft(of: texts)
+        try test.expectNothingLeft(of: texts)
         #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
     }
 
@@ -247,11 +222,11 @@ import Workbench
 
     /// Where a destruction stops: something stands where it must write.
     private enum Stop: CaseIterable {
-        /// After the commit, before anything is erased.
+        /// After index and log, before the first box.
         case register
         /// After the first box.
         case otherBoxes
-        /// After all boxes, before index and catalog.
+        /// After the commit, before anything is erased.
         case index
     }
 
@@ -260,7 +235,7 @@ import Workbench
         stop: Stop
     ) async throws {
         let (going, staying) = try await fill()
-        let texts = try texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案", "白鹭渡口结案"]
+        let texts = try test.texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案", "白鹭渡口结案"]
         let boxes = folder.files(in: "档案/Corpus/boxes").map { "档案/Corpus/boxes/" + $0 }
         let inTheWay =
             switch stop {
@@ -282,9 +257,36 @@ import Workbench
         for path in inTheWay { try FileManager.default.removeItem(atPath: folder.path(path)) }
         try test.reopen()
         #expect(try Disposing(archive: test.archive).list().map(\.isFinished) == [true])
-        try expectNothingLeft(of: texts)
+        try test.expectNothingLeft(of: texts)
         for code in staying { _ = try test.record(code) }
         #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+    }
+
+    @Test(.enabled(if: Shell.has("zstd")), arguments: [false, true])
+    func `a destruction that stopped is finished by a recovery too, in the log and in its boxes`(
+        losesLog: Bool
+    ) async throws {
+        let (going, staying) = try await fill()
+        let texts = try test.texts(of: going) + ["欧阳蓝鲸与灯塔守护的个案", "欧阳蓝鲸改题后的个案"]
+        _ = try LogClosing(archive: test.archive).close()
+        let inTheWay = "档案/Indexes/search.sqlite-journal"
+        try folder.write(inTheWay + "/x", "x")
+        #expect(await failure { try await test.destroy(going, on: day) } != "none")
+        try test.loseCatalog()
+        if losesLog {
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: folder.path("档案/Corpus/access.sqlite" + suffix))
+            }
+        }
+        try FileManager.default.removeItem(atPath: folder.path(inTheWay))
+        #expect(try test.recover().problems.isEmpty)
+        #expect(try Disposing(archive: test.archive).list().map(\.isFinished) == [true])
+        try test.expectNothingLeft(of: texts)
+        for code in staying { _ = try test.record(code) }
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+        let check = try LogKeeping(archive: test.archive).verify(
+            against: nil, publicKey: nil, progress: WorkProgress())
+        #expect(check.problems.isEmpty)
     }
 
     @Test func `a hold placed after the approval, on whatever covers the record, stops its destruction`() async throws {

@@ -142,7 +142,11 @@ import Workbench
 
     @Test(arguments: [
         ("普通", "普通"), ("-12.5", "-12.5"), ("=A1", "'=A1"), ("\tx", "'\tx"), ("a,b", "\"a,b\""),
-        ("", ""), ("+86", "+86"), ("=\"x\"", "\"'=\"\"x\"\"\""),
+        ("", ""), ("+86", "+86"), ("=\"x\"", "\"'=\"\"x\"\"\""), ("  =1", "'  =1"), ("＝1+1", "'＝1+1"),
+        ("\u{3000}＠x", "'\u{3000}＠x"),
+        ("－1+2", "'－1+2"), ("＋x", "'＋x"), ("\u{200B}=1", "'\u{200B}=1"), ("-1,200.50", "\"-1,200.50\""), ("-5%", "-5%"),
+        ("-inf", "'-inf"), ("+86 138", "'+86 138"), ("2023-05-19", "2023-05-19"), ("-2+3", "'-2+3"),
+        ("\n=1", "\"'\n=1\""),
     ])
     func `a cell`(text: String, cell: String) {
         #expect(TableText.cell(text) == cell)
@@ -150,6 +154,67 @@ import Workbench
 
     @Test(arguments: ["a\nb", "a\rb", "a\r\nb"]) func `a cell with a line break stands in quotes`(text: String) {
         #expect(TableText.cell(text) == "\"" + text + "\"")
+    }
+
+    @Test func `a spreadsheet has the list as it is, numbers as numbers`() async throws {
+        let code = try await test.code(ofText: "内容", name: "=1.txt")
+        var change = Revising.Change()
+        change.title = "=1+1"
+        _ = try await Revising(archive: test.archive).revise(code, change, reason: "题名")
+        let report = try export("表.xlsx", .xlsx) { $0.codes = [code] }
+        #expect(report.files == 1)
+        let program = """
+            from zipfile import ZipFile
+            text = ZipFile("表.xlsx").read("xl/worksheets/sheet1.xml").decode()
+            assert "<t>=1+1</t>" in text and "<f>" not in text and "<v>2</v>" in text, text
+            """
+        try folder.write("read.py", program)
+        let outcome = try Shell.run("PYTHONUTF8=1 python3 read.py", in: folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    @Test func `files with hostile names unpack safely, each as itself`() async throws {
+        let names = [
+            "..\\..\\逃.txt", "C:\\x.txt", "CON.txt", "nul", "尾. ", "尾.", "a?b*c<d>.txt", "倒\u{202E}txt.exe", "A.TXT",
+            "a.txt",
+            "-rf", "零\u{200B}.txt", String(repeating: "长", count: 83) + ".txt",
+        ]
+        var codes: [String] = []
+        for (number, name) in names.enumerated() {
+            try folder.write("in\(number)/" + name, "内容\(number)")
+            let outcome = try #require(
+                try await test.file(
+                    "in\(number)/" + name, options: FilingOptions(classCode: "PX", date: "2023-05-19")
+                ).first)
+            codes.append(try #require(outcome.code, "\(outcome)"))
+        }
+        let report = try export("包", .bag) { $0.codes = codes }
+        #expect(report.items == names.count)
+        try expectValidBag("包")
+        for (number, code) in codes.enumerated() {
+            let content = "包/data/" + ArchivalCode.folderName(code) + "/v1/content"
+            let name = try #require(folder.files(in: content).first)
+            #expect(try folder.text(content + "/" + name) == "内容\(number)")
+            #expect(try folder.text("包/data/metadata.csv").contains("/content/" + name))
+            #expect(
+                !name.contains(#/[\x00-\x1F\x7F<>:"\/\\|?*\u{202E}\u{200B}]|[. ]$|^\s/#) && name.utf8.count <= 250,
+                "\(name)")
+            #expect(!["con", "nul"].contains(name.lowercased().prefix { $0 != "." }), "\(name)")
+        }
+    }
+
+    @Test func `files of one record whose safe names meet stay apart`() async throws {
+        for (name, text) in ["a:b.txt": "甲", "a：b.txt": "乙", "A：B.TXT": "丙"] { try folder.write("in/" + name, text) }
+        let code = try await test.code(ofText: "初版")
+        var change = Revising.Change()
+        change.paths = ["a:b.txt", "a：b.txt", "A：B.TXT"].map { folder.path("in/" + $0) }
+        _ = try await Revising(archive: test.archive).revise(code, change, reason: "更正")
+        _ = try export("包", .bag) { $0.codes = [code] }
+        let folderName = "包/data/" + ArchivalCode.folderName(code) + "/v2/content"
+        let files = folder.files(in: folderName)
+        #expect(files.count == 3 && Set(files.map { $0.lowercased() }).count == 3, "\(files)")
+        #expect(Set(try files.map { try folder.text(folderName + "/" + $0) }) == ["甲", "乙", "丙"])
+        try expectValidBag("包")
     }
 
     @Test func `nothing is written over, and nothing half-written is left`() async throws {
@@ -172,7 +237,7 @@ import Workbench
         _ = try export("包", .bag) { $0.codes = codes }
         for code in codes {
             let entries = try LogReading(archive: test.archive).entries(limit: 10, code: code)
-            #expect(entries.contains { $0.act == "export" && $0.who == "甲" && $0.purpose == "测试" })
+            #expect(entries.contains { $0.act == "export" && $0.who == "甲" && $0.purpose == "例行查验" })
         }
     }
 }

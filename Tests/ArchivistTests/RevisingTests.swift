@@ -47,6 +47,47 @@ import Workbench
         #expect(try await test.codes("丙方") == [code])
     }
 
+    @Test func `a file that is added stands beside the others, and so does its text`() async throws {
+        let code = try await test.code(ofText: "签到：甲、乙", name: "签到表.txt")
+        let annex = try folder.write("new/附表.txt", "路线：听潮巷")
+        let outcome = try await revise(code, reason: "补附表") {
+            $0.paths = [annex]
+            $0.addsFiles = true
+        }
+        #expect(outcome.version == 2)
+        let version = try test.record(code).chosen
+        #expect(version.files.map(\.name) == ["签到表.txt", "附表.txt"] && version.files.map(\.storedIn) == [1, 2])
+        let (text, parts) = try Reading(archive: test.archive).textWithParts(code)
+        #expect(text == "签到：甲、乙\n路线：听潮巷")
+        #expect(parts.map(\.file) == ["签到表.txt", "附表.txt"])
+        #expect(parts.place(at: parts[1].offset)?.file == "附表.txt")
+        #expect(try await test.codes("听潮巷") == [code])
+        #expect(try await test.codes("签到") == [code])
+        for (name, bytes) in [("签到表.txt", "签到：甲、乙"), ("附表.txt", "路线：听潮巷")] {
+            #expect(try Reading(archive: test.archive).file(code, name: name).bytes == Data(bytes.utf8))
+        }
+        // A name stands once in a record; a picture without text takes nothing away.
+        #expect(
+            await failure {
+                try await revise(code) {
+                    $0.paths = [annex]
+                    $0.addsFiles = true
+                }
+            } == "refused")
+        let picture = try folder.write("new/照片.png", Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 1, 2]))
+        _ = try await revise(code) {
+            $0.paths = [picture]
+            $0.addsFiles = true
+        }
+        #expect(try Reading(archive: test.archive).text(code).hasPrefix("签到：甲、乙\n路线：听潮巷"))
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+        // What the boxes alone say of it is the same.
+        let before = try test.record(code).versions
+        try test.loseCatalog()
+        try test.recover()
+        #expect(try test.record(code).versions == before)
+    }
+
     @Test func `words that are gone are found no more`() async throws {
         let code = try await test.code(ofText: "记录\n\n误写的内容寄养家庭")
         let path = try folder.write("new/文件.txt", "记录\n\n正确的内容亲属照料")
@@ -87,13 +128,15 @@ import Workbench
     @Test func `a change that changes nothing adds no version`() async throws {
         let code = try await test.code(ofText: "内容")
         let title = try test.record(code).chosen.description.title
+        // To say what was only proposed is to confirm it.
+        #expect(try await revise(code) { $0.title = title }.version == 2)
         let outcome = try await revise(code) {
             $0.title = title
             $0.paths = [folder.path("in/文件.txt")]
         }
         #expect(outcome.status == .unchanged)
-        #expect(outcome.version == 1)
-        #expect(try test.record(code).versions.count == 1)
+        #expect(outcome.version == 2)
+        #expect(try test.record(code).versions.count == 2)
         #expect(await failure { try await revise(code) { _ in } } == "nothingToRevise")
     }
 

@@ -1,5 +1,6 @@
 import Archivist
 import Foundation
+import Intake
 import Records
 import Samples
 import Testing
@@ -10,12 +11,19 @@ final class TestArchive {
     let folder: TestFolder
     private(set) var archive: ArchiveFolder
 
-    static let principal = Principal(who: "甲", face: "command", act: "test", purpose: "测试")
+    static let principal = Principal(who: "甲", face: "command", act: "test", purpose: "例行查验")
     static let fonds = Fonds(code: "J016", name: "某市未成年人救助保护中心", org: "2102")
 
-    init() throws {
+    /// The program that reads files, beside the test program.
+    private static let reader =
+        ((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
+            ($0 as NSString).deletingLastPathComponent + "/lantai"
+        } ?? "lantai")
+
+    init(fonds: Fonds = TestArchive.fonds) throws {
         folder = try TestFolder()
-        archive = try Founding.found(path: folder.path("档案"), fonds: Self.fonds, principal: Self.principal)
+        archive = try Founding.found(path: folder.path("档案"), fonds: fonds, principal: Self.principal)
+        archive.reader = ProcessReader(program: Self.reader, fallback: folder.path("tmp"))
         try Organising(archive: archive).set([
             Organisation(code: "210202", name: "某区未保中心"), Organisation(code: "210202001", name: "某街道未保站"),
         ])
@@ -24,6 +32,7 @@ final class TestArchive {
     /// Opens the archive anew, as another process would.
     func reopen() throws {
         archive = try ArchiveFolder(path: folder.path("档案"), principal: Self.principal)
+        archive.reader = ProcessReader(program: Self.reader, fallback: folder.path("tmp"))
     }
 
     // MARK: - Filing

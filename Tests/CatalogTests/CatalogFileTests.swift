@@ -8,6 +8,34 @@ import Workbench
 @Suite struct CatalogFileTests {
     private let catalog: TestCatalog
 
+    @Test func `what is to be confirmed is known of an archive from before that was kept`() throws {
+        try fill(catalog)
+        for (number, proposed) in [(1, ["title"]), (2, []), (3, ["date"])] {
+            let code = "J016-ZY·WB·PX·2024·D10-000\(number)"
+            try catalog.file(TestCatalog.description("件\(number)"), code: code, proposed: proposed)
+        }
+        try catalog.file(
+            TestCatalog.description("件1"), code: "J016-ZY·WB·PX·2024·D10-0001", number: 2, proposed: [])
+        let path = catalog.folder.path("catalog.sqlite")
+        func unconfirmed(_ file: CatalogFile) throws -> [String] {
+            try file.read {
+                try $0.unconfirmedItems(after: 0, classCode: nil, org: nil, volume: nil, limit: 10).map(\.code)
+            }
+        }
+        #expect(try unconfirmed(catalog.file) == ["J016-ZY·WB·PX·2024·D10-0003"])
+        try catalog.file.close()
+        let raw = try DatabaseQueue(path: path)
+        try raw.write { db in
+            try db.execute(
+                sql: """
+                    DROP INDEX item_unconfirmed; ALTER TABLE item DROP COLUMN unconfirmed; DROP TABLE reading_attempt;
+                    DELETE FROM grdb_migrations WHERE identifier = '9'
+                    """)
+        }
+        try raw.close()
+        #expect(try unconfirmed(CatalogFile(path: path)) == ["J016-ZY·WB·PX·2024·D10-0003"])
+    }
+
     init() throws {
         catalog = try TestCatalog()
     }
@@ -118,14 +146,70 @@ import Workbench
         }
     }
 
-    @Test func `an external identifier belongs to one item`() throws {
+    @Test func `of items with one external identifier the first is found that may be known of`() throws {
         try fill(catalog)
-        let before = try catalog.dump()
-        #expect(throws: DatabaseError.self) {
-            try catalog.file(TestCatalog.description("别的", externalID: "PX-2"), code: "J016-ZY·WB·PX·2023·D10-0002")
+        let second = "J016-ZY·WB·PX·2023·D10-0002"
+        try catalog.file(TestCatalog.description("别的", externalID: "PX-2"), code: second)
+        try catalog.file.read { catalog throws in
+            #expect(try catalog.item(externalID: "PX-2")?.code == "J016-ZY·WB·PX·2023·D10-0001")
+            #expect(try catalog.item(externalID: "PX-2") { $0.code == second }?.code == second)
+            #expect(try catalog.item(externalID: "PX-2") { _ in false } == nil)
+            #expect(try catalog.repeatedExternalIDs().map(\.code) == ["J016-ZY·WB·PX·2023·D10-0001", second])
         }
-        #expect(try catalog.dump() == before)
-        try catalog.file(TestCatalog.description("别的", externalID: "PX-1"), code: "J016-ZY·WB·PX·2023·D10-0002")
+    }
+
+    /// As an archive was before there were requests: identifiers unique in the table, grants without the act that gave them.
+    @Test func `an older catalog opens with all that it holds`() throws {
+        try fill(catalog)
+        try catalog.act(
+            .grantSet(
+                AccessGrant(
+                    id: 1, user: "李工", object: "X", purpose: "办案", requestedAt: "2023-03-06T10:00:00+08:00",
+                    state: .granted)))
+        let before = try catalog.dump()
+        try catalog.file.close()
+        let path = catalog.folder.path("catalog.sqlite")
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let database = try DatabaseQueue(path: path, configuration: configuration)
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    DROP INDEX item_unconfirmed; ALTER TABLE item DROP COLUMN unconfirmed; DROP TABLE reading_attempt;
+                    DROP TABLE storage_restriction; DROP TABLE request_words; DROP TABLE request_object;
+                    DROP TABLE subject_request; ALTER TABLE access_grant DROP COLUMN granted;
+                    CREATE TABLE old (
+                        id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, external_id TEXT UNIQUE, title TEXT NOT NULL,
+                        date TEXT NOT NULL, class TEXT NOT NULL, org TEXT NOT NULL,
+                        volume INTEGER REFERENCES volume (id), versions INTEGER NOT NULL, voided INTEGER NOT NULL,
+                        state TEXT NOT NULL DEFAULT 'active'
+                    ) STRICT;
+                    INSERT INTO old SELECT * FROM item; DROP TABLE item; ALTER TABLE old RENAME TO item;
+                    CREATE INDEX item_by_date ON item (date);
+                    CREATE INDEX item_by_volume ON item (volume) WHERE volume IS NOT NULL;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('7', '9')
+                    """)
+        }
+        try database.close()
+        let file = try CatalogFile(path: path)
+        #expect(try file.structuralProblems().isEmpty)
+        var after = try catalog.dump()
+        #expect(after["access_grant"]?.count == 1)
+        after["access_grant"] = before["access_grant"]
+        #expect(after == before)
+        let grants = try file.read { try $0.grants(of: "李工", on: "2024-01-01") }
+        #expect(grants.map(\.grant.object) == ["X"] && grants.map(\.act) == [0])
+        try file.write { session throws in
+            #expect(try session.item(externalID: "PX-2")?.volume == nil)
+            #expect(try session.items(volume: TestCatalog.volumeCode).count == 1)
+        }
+        let check = try DatabaseQueue(path: path)
+        #expect(try check.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }.isEmpty)
+        #expect(
+            try check.read {
+                try Int.fetchOne(
+                    $0, sql: "SELECT count(*) FROM pragma_index_list('item') WHERE origin = 'u'")
+            } == 1)
     }
 
     @Test func `a version without its item contradicts the catalog`() throws {

@@ -13,6 +13,8 @@ import Testing
         #expect(cases.access == .announced)
         #expect(
             cases.retention == RetentionRule(trigger: .closedAndAdult, period: .permanent, disposition: .transfer))
+        #expect(cases.log == LogPolicy(purpose: .withUsers, years: 30))
+        #expect(plan.recordClass("PX")?.log == nil)
         #expect(cases.field("当事人")?.type == .person)
         #expect(cases.field("当事人")?.personal == true)
         #expect(cases.field("风险等级")?.choices == ["高", "中", "低"])
@@ -76,7 +78,8 @@ import Testing
         Fault(1, "name:", at: 1, "name", .missing),
         Fault(1, "name: [甲]", at: 1, "name", .wrongKind(expected: "text")),
         Fault(
-            2, "approved: yes", at: 2, "approved", .unknownKey(allowed: ["name", "approval", "series", "classes"])),
+            2, "approved: yes", at: 2, "approved",
+            .unknownKey(allowed: ["name", "approval", "requestDays", "series", "classes"])),
         Fault(3, nil, at: 1, "series", .missing),
         Fault(3, "series: ZY-WB", at: 3, "series", .invalid(value: "ZY-WB", expected: "ZY·WB")),
         Fault(5, "  - code: px", at: 5, "classes[0].code", .invalid(value: "px", expected: "A–Z, 1–4")),
@@ -114,6 +117,17 @@ import Testing
         Fault(
             9, "    retention: { trigger: yearEnd, period: D10, disposition: appraise, until: 2040 }", at: 9,
             "classes[0].retention.until", .invalid(value: "2040", expected: "2035-12-31")),
+        Fault(
+            8, "    log: { purpose: needed }", at: 8, "classes[0].log.purpose",
+            .notAllowed(value: "needed", allowed: ["optional", "withUsers", "required"])),
+        Fault(8, "    log: { years: 9 }", at: 8, "classes[0].log.years", .invalid(value: "9", expected: "10–100")),
+        Fault(
+            8, "    log: { years: ever }", at: 8, "classes[0].log.years", .invalid(value: "ever", expected: "10–100")),
+        Fault(
+            8, "    log: { reason: required }", at: 8, "classes[0].log.reason",
+            .unknownKey(allowed: ["purpose", "years"])),
+        Fault(8, "    log: {}", at: 8, "classes[0].log.years", .missing),
+        Fault(8, "    log: required", at: 8, "classes[0].log", .wrongKind(expected: "mapping")),
         Fault(11, "      - { type: text }", at: 11, "classes[0].fields[0].name", .missing),
         Fault(11, "      - 主题", at: 11, "classes[0].fields[0]", .wrongKind(expected: "mapping")),
         Fault(11, "      - { name: 形式, type: text }", at: 12, "classes[0].fields[1].name", .repeated(value: "形式")),

@@ -40,13 +40,13 @@ final class TestCatalog {
     @discardableResult
     func file(
         _ description: Description, code: String, number: Int = 1, voided: Bool = false,
-        period: RetentionPeriod = .years(10)
+        period: RetentionPeriod = .years(10), proposed: [String] = []
     ) throws -> Version {
         try file.write { catalog in
             let version = Version(
                 sequence: try catalog.nextSequence(), code: code, number: number, description: description,
                 filedAt: "2023-05-20T09:00:00+08:00", filedBy: "甲", reason: number > 1 ? "更正" : nil, voided: voided,
-                proposed: [],
+                proposed: proposed,
                 retention: RetentionRule(trigger: .yearEnd, period: period, disposition: .appraise),
                 filePlanVersion: 1,
                 files: [

@@ -4,20 +4,26 @@ import Workbench
 
 @Suite struct HelpTests {
     private static let commands = [
-        "init", "file", "revise", "move", "void", "search", "similar", "complete", "saved list",
-        "saved remove", "show", "history", "export", "volume list", "volume create",
+        "init", "file", "watch", "extract", "confirm", "revise", "move", "void", "search", "similar", "complete",
+        "saved list", "saved remove", "show", "render", "history", "export", "volume list", "volume create",
         "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
         "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
         "plan check", "plan effect", "plan adopt", "hold list", "hold place", "hold lift", "retention due",
         "retention event", "appraisal list", "appraisal show", "appraisal open", "appraisal opinion",
-        "appraisal approve", "disposal list", "disposal execute", "disposal finish", "user list", "user add",
+        "appraisal approve", "disposal list", "disposal execute", "disposal finish", "transfer list", "transfer show",
+        "transfer prepare",
+        "transfer accept", "transfer receive", "user list", "user add",
         "user role", "user password", "user release", "user disable", "user enable", "access list", "access request",
         "access grant", "access refuse", "access revoke", "access emergency", "access review", "access assign",
-        "access level", "synonyms list", "synonyms check", "log list", "log checkpoint", "log verify", "log prove",
-        "log subject", "log review", "log erase", "verify", "box list", "box seal",
+        "access level", "synonyms list", "synonyms check", "synonyms replace", "log list", "log checkpoint",
+        "log verify", "log prove",
+        "request list", "request show", "request take", "request decide", "request answer", "request lift",
+        "duplicates list",
+        "log subject", "log review", "log erase", "log close", "user token create", "user token list",
+        "user token revoke", "verify", "inspect", "box list", "box seal",
         "reindex", "recover", "backup",
-        "restore",
-        "sample",
+        "restore", "serve",
+        "sample", "conditions",
     ]
 
     private let lantai: Lantai
@@ -43,7 +49,7 @@ import Workbench
         for name in Set(Self.commands.map { $0.split(separator: " ")[0] }) { #expect(output.contains("  \(name) ")) }
         for noun in [
             "saved", "volume", "person", "user", "access", "org", "plan", "synonyms", "log", "box", "hold", "retention",
-            "appraisal", "disposal",
+            "appraisal", "disposal", "transfer", "request", "duplicates",
         ] {
             let outcome = try lantai.run("lantai \(noun) --help")
             #expect(outcome.status == 0)

@@ -113,7 +113,7 @@ import Workbench
             ("log verify", ["entries", "root", "problems", "checkedAgainst"]),
             ("log prove 1", ["entry", "salt", "leaf", "index", "size", "path", "checkpoint"]),
             ("log subject 林小满", ["seq", "at", "who", "sentence"]),
-            ("log erase --before 2001-01-01", ["before", "entries", "erased"]),
+            ("log erase --before 2001-01-01", ["before", "entries", "erased", "left"]),
             ("box list", ["box", "bytes", "entries", "state"]),
             ("reindex", ["items"]), ("backup 备份", ["boxes", "versions"]), ("box seal", ["box"]),
             ("export J016-ZY.WB.GA.2023.Y-001 --to 包", ["path", "items", "files", "bytes"]),

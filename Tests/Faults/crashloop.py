@@ -3,12 +3,14 @@
 
 usage: crashloop.py --root DIR --run CMD --check CMD [--prepare CMD] [--mode kill,torn,eio,enospc,powerloss]
                     [--points all|N] [--seed N] [--timeout S] [--names strict|ordered|keep] [--data all|random]
-                    [--ops write,fsync,...] [--kill group|self] [--once 0|1] [--json FILE] [--keep-failures DIR]
+                    [--spread] [--ops write,fsync,...] [--kill group|self] [--once 0|1] [--json FILE] [--keep-failures DIR]
 
 Every trial: empty DIR, restore the state that --prepare made, run --run under the injector, then --check
 without it. The commands run in the shell with ROOT=DIR, TRIAL=n, MODE, POINT, RUN_RC (exit code of the run,
--9 when killed) and ACK (a file outside DIR) set. The run command should append a line to $ACK for each thing
-it was told is done (filed, destroyed, logged): the check then reads $ACK and demands each of them.
+-9 when killed) and ACK (a file outside DIR) set, the check also with CALL_OP and CALL_PATH: the call that failed.
+The run command should append a line to $ACK for each thing it was told is done (filed, destroyed, logged): the check
+then reads $ACK and demands each of them.
+--spread takes the points evenly from all kinds of calls (operation and file) instead of from all calls.
 --kill group (default) kills the whole process tree of the run at the fault; --kill self only the process that
 made the call, so that the rest of a shell script or a supervisor goes on.
 A trial fails when the check exits non-zero or times out; with eio/enospc a run that exits 0 is passed to the
@@ -16,7 +18,7 @@ check as RUN_RC=0, so the check decides whether silence was a lie.
 Exit code: 0 when no trial failed, 1 otherwise, 2 on misuse.
 """
 
-import argparse, os, random, shutil, subprocess, sys, tempfile, time, json, collections
+import argparse, os, random, re, shutil, subprocess, sys, tempfile, time, json, collections
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -37,6 +39,7 @@ for o, k in (
     ("--once", dict(default="1")),
     ("--kill", dict(default="group", choices=["group", "self"])),
     ("--quiet", dict(action="store_true")),
+    ("--spread", dict(action="store_true")),
 ):
     ap.add_argument(o, **k)
 A = ap.parse_args()
@@ -119,14 +122,49 @@ if crc != 0:
 if not total:
     sys.exit("no counted call: is the program statically linked, or --root wrong?")
 print(f"{total} counted calls: " + ", ".join(f"{k} {v}" for k, v in ops.most_common()), flush=True)
+
+
+# What a full disk does not stop.
+SPACELESS = ("fsync", "fdatasync", "unlink", "rmdir", "ftruncate", "truncate", "rename", "mkdir", "opentrunc")
+
+
+def call(folder, at, mode):
+    """Which call of a trial failed, number `at` or, with a full disk, the first from there on that needs room."""
+    with open(os.path.join(folder, "log"), errors="replace") as lines:
+        for line in lines:
+            fields = line.rstrip("\n").split(" ", 3)
+            if not fields[0].isdigit() or int(fields[0]) < at or (mode == "enospc" and fields[1] in SPACELESS):
+                continue
+            return dict(op=fields[1], bytes=int(fields[2]), path=os.path.relpath(fields[3], root))
+    return dict(op="none", bytes=0, path="")
+
+
+def spread(calls, count):
+    """Some points, so that every kind of call to every kind of file has its share: most calls are writes to one file."""
+    kinds = collections.defaultdict(list)
+    for number, operation, _, path in calls:
+        kinds[operation, re.sub(r"[0-9]+", "N", path.strip())].append(int(number))
+    chosen = []
+    for points in kinds.values():
+        R.shuffle(points)
+    while len(chosen) < count and any(kinds.values()):
+        for points in kinds.values():
+            if points and len(chosen) < count:
+                chosen.append(points.pop())
+    return sorted(chosen)
+
+
 R = random.Random(A.seed)
 fails = []
+quiet = []
 summary = {}
 t0 = time.time()
 trial = 0
 for mode in A.mode.split(","):
     pts = list(range(1, total + 1))
-    if A.points != "all":
+    if A.points != "all" and A.spread:
+        pts = spread(log, int(A.points))
+    elif A.points != "all":
         n = int(A.points)
         pts = sorted(R.sample(pts, n)) if n <= total else pts + sorted(R.choices(pts, k=n - total))
     nf = hit = lied = tmo = 0
@@ -154,20 +192,33 @@ for mode in A.mode.split(","):
                     "--quiet",
                 ]
             )
-        lied += mode in ("eio", "enospc") and rc == 0
+        failed = call(d, at, mode)
+        if mode in ("eio", "enospc") and rc == 0:
+            lied += 1
+            quiet.append(dict(mode=mode, point=at, **failed))
         if rc == "timeout":
             tmo += 1
         crc, out2 = sh(
-            A.check, dict(env0, RUN_RC=str(rc), ACK=ack, MODE=mode, POINT=str(at), TRIAL=str(trial)), A.timeout
+            A.check,
+            dict(
+                env0,
+                RUN_RC=str(rc),
+                ACK=ack,
+                MODE=mode,
+                POINT=str(at),
+                TRIAL=str(trial),
+                CALL_OP=failed["op"],
+                CALL_PATH=failed["path"],
+            ),
+            A.timeout,
         )
         if crc != 0 or rc == "timeout":
             nf += 1
-            l = log[at - 1] if at <= total else ["", "?", "", "?"]
             f = dict(
                 mode=mode,
                 point=at,
-                op=l[1],
-                path=os.path.relpath(l[3].strip(), root),
+                op=failed["op"],
+                path=failed["path"],
                 run_rc=rc,
                 check_rc=crc,
                 run_tail=out1.decode(errors="replace")[-400:],
@@ -188,10 +239,13 @@ for mode in A.mode.split(","):
         + (f", run said ok despite the error {lied}" if mode in ("eio", "enospc") else ""),
         flush=True,
     )
+    tally = collections.Counter(f"{one['op']} {one['path']}" for one in quiet if one["mode"] == mode)
+    if tally:
+        print("    not told: " + ", ".join(f"{name} {count}" for name, count in tally.most_common()), flush=True)
 print(f"TOTAL {trial} trials, {len(fails)} failures, {time.time() - t0:.1f} s")
 if A.json:
     json.dump(
-        dict(total_calls=total, ops=ops, summary=summary, failures=fails),
+        dict(total_calls=total, ops=ops, summary=summary, failures=fails, quiet=quiet),
         open(A.json, "w"),
         ensure_ascii=False,
         indent=1,

@@ -11,7 +11,7 @@ import subprocess, sys, tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
-spec = importlib.util.spec_from_file_location("verify", HERE.parent / "AccessTests" / "verify_log_proof.py")
+spec = importlib.util.spec_from_file_location("verify", HERE.parents[1] / "Sources" / "Access" / "Resources" / "verify.py")
 verify = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(verify)
 

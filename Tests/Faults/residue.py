@@ -19,6 +19,8 @@ ap.add_argument('paths', nargs='+'); ap.add_argument('--text', action='append', 
 ap.add_argument('--tokens', type=int, default=0); ap.add_argument('--strict-tokens', action='store_true'); ap.add_argument('--quiet', action='store_true')
 A = ap.parse_args(); W = A.window
 import shutil, subprocess
+try: import numpy
+except ImportError: numpy = None
 try: import zstandard
 except ImportError: zstandard = None
 def unzstd(x):
@@ -90,13 +92,33 @@ def streams(b, depth=0):
                 if len(d) > W: yield from ((f'{nm}@{o}' + p, x) for p, x in streams(d, depth + 1))
             except Exception: pass
             o = b.find(sig, o + 1)
+class Finder:
+    """Where byte strings of one length stand in a file: by numpy where it is there, many times as fast."""
+    MULTIPLIER = 0x9E3779B97F4A7C15
+    def __init__(self, sought, width):
+        self.sought, self.width, self.table = sought, width, None
+        if numpy is None or width > 8 or not sought: return
+        values = self.values(numpy.frombuffer(b''.join(sought), dtype=numpy.uint8))[::width]
+        self.table = numpy.zeros(1 << 20, dtype=bool); self.table[self.slots(values)] = True
+    def values(self, bytes_):
+        n = len(bytes_) - self.width + 1; v = numpy.zeros(n, dtype=numpy.uint64)
+        for i in range(self.width): v = (v << numpy.uint64(8)) | bytes_[i:i + n]
+        return v
+    def slots(self, values): return (values * numpy.uint64(self.MULTIPLIER)) >> numpy.uint64(44)
+    def places(self, b):
+        """Each place where one of them may stand."""
+        if self.table is None or len(b) < self.width: return range(max(0, len(b) - self.width + 1))
+        step = 1 << 20
+        return (int(o) + i for o in range(0, len(b) - self.width + 1, step) for i in numpy.flatnonzero(self.table[self.slots(self.values(numpy.frombuffer(b, dtype=numpy.uint8, offset=o, count=min(step + self.width - 1, len(b) - o))))]).tolist())
+    def found(self, b):
+        for i in self.places(b):
+            if b[i:i + self.width] in self.sought: yield i, b[i:i + self.width]
+windows = Finder(wins, W); tokens = [Finder({t for t in toks if len(t) == n}, n) for n in {len(t) for t in toks}]
 def hits(b):
     n = 0; first = None
-    for i in range(len(b) - W + 1):
-        w = b[i:i + W]
-        if w in wins:
-            n += 1
-            if first is None: first = (i, wins[w])
+    for i, w in windows.found(b):
+        n += 1
+        if first is None: first = (i, wins[w])
     return n, first
 total = th = files = 0
 if not (zstandard or shutil.which('zstd')) and not A.quiet: print('note: neither the zstandard module nor zstd: zstd streams are not opened')
@@ -112,7 +134,7 @@ for p in A.paths:
             for where, x in streams(b):
                 n, first = hits(x)
                 if n: total += n; print(f'FOUND {q} {where}: {n} windows, first at {first[0]} ({first[1][0]}): {x[first[0]:first[0]+W].decode(first[1][0], "replace")!r}')
-                t = sum(1 for k in toks if k in x)
+                t = sum(len({w for _, w in finder.found(x)}) for finder in tokens)
                 if t: th += t; print(f'TOKENS {q} {where}: {t} of {len(toks)}')
 print(f'TOTAL {files} files, {len(wins)} windows sought, {total} hits' + (f', {th} token hits' if A.tokens else ''))
 sys.exit(1 if total or (A.strict_tokens and th) else 0)

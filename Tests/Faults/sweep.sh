@@ -1,5 +1,5 @@
 #!/bin/sh
-# Interrupts filing, revising, sealing, reindexing and disposing at POINTS of their writes, in every way, and checks what is left.
+# Interrupts filing, revising, sealing, reindexing, disposing and transferring at POINTS of their writes, in every way, and checks what is left.
 #
 # usage: sweep.sh POINTS [BIN]        POINTS: a number a mode and work, or all
 #
@@ -9,11 +9,11 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 points=${1:?usage: sweep.sh POINTS [BIN]}
 LANTAI=$(realpath "${2:-$here/../../.build/release/lantai}")
-works=${WORKS:-filing revising sealing reindexing disposing}
+works=${WORKS:-filing revising sealing reindexing disposing transferring}
 # A disposal needs several accounts, which a user namespace lends.
 if ! unshare -U --map-user=1001 true 2>/dev/null; then
-    echo "no user namespaces here: disposing is left out" >&2
-    works=$(printf '%s\n' $works | grep -vx disposing || true)
+    echo "no user namespaces here: disposing and transferring are left out" >&2
+    works=$(printf '%s\n' $works | grep -vxE 'disposing|transferring' || true)
 fi
 export MODES="${MODES:-kill,torn,eio,enospc,powerloss}" SEED="${SEED:-1}" POINTS="$points"
 

@@ -24,10 +24,15 @@ R = random.Random(A.seed)
 PG = 4096
 un = lambda h: None if h == "-" else os.fsdecode(bytes.fromhex(h))
 recs = []
+settled = []
 jp = os.path.join(A.undo, "journal")
 for l in (open(jp) if os.path.exists(jp) else []):
     f = l.split()
-    if f[0] == "W":
+    if f[0] == "Y":
+        # sync(2): all before it is on the disk.
+        settled += recs
+        recs = []
+    elif f[0] == "W":
         recs.append(
             dict(op="W", keep=f"{f[1]}.{f[2]}", off=int(f[3]), len=int(f[4]), size=int(f[5]), a=un(f[6]), b=None)
         )
@@ -189,7 +194,7 @@ for k, v in sizes.items():
             ),
         )
 # shared-memory index files of SQLite do not survive a reboot in a meaningful way
-for r in recs:
+for r in settled + recs:
     if r["a"] and r["a"].endswith("-wal"):
         s = r["a"][:-4] + "-shm"
         if os.path.exists(s):

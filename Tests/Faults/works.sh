@@ -1,7 +1,7 @@
 #!/bin/sh
 # The works that sweep.sh interrupts. Called by crashloop.py, which sets ROOT (a folder of this trial's own) and ACK.
 #
-# usage: works.sh prepare|run|check filing|revising|sealing|reindexing|disposing       (LANTAI: the program)
+# usage: works.sh prepare|run|check filing|revising|sealing|reindexing|disposing|transferring       (LANTAI: the program)
 #
 # Each lantai command of `run` writes its JSON lines straight to $ACK: a line there was acknowledged. Its exit status
 # and what it said on stderr go to $ACK.runs, for the check. A command that fails does not end the run: after one
@@ -50,7 +50,9 @@ prepare() {
         "$LANTAI" revise "$(code 3)" "$in/更正一.txt" --reason 更正 --json >>"$in/base.ack"
         ;;
     # Some that go and some that stay in one box, a box and a volume that go whole.
-    disposing)
+    disposing | transferring)
+        verdict=--destroy
+        [ "$work" = disposing ] || verdict=--transfer
         "$LANTAI" volume create --class GA --title 墨鲸渔火守望个案 --year 1984 --period D10 \
             --subject '欧阳墨鲸 1960-02-29' --json >"$in/volume.json"
         volume=$(sed 's/.*"code":"\([^"]*\)".*/\1/' "$in/volume.json")
@@ -65,9 +67,16 @@ prepare() {
         cat "$in"/将毁*.txt >"$in/going.text"
         printf '墨鲸渔火守望个案\n欧阳墨鲸\n将毁一.txt\n' >>"$in/going.text"
         as 1001 appraisal open --title 到期 --items $(cat "$in/going") --quiet >/dev/null
-        as 1002 appraisal opinion 1 --destroy --reason 无价值 --quiet >/dev/null
-        as 1003 appraisal opinion 1 --destroy --reason 无价值 --quiet >/dev/null
+        as 1002 appraisal opinion 1 $verdict --reason 无价值 --quiet >/dev/null
+        as 1003 appraisal opinion 1 $verdict --reason 无价值 --quiet >/dev/null
         as 1004 appraisal approve 1 --quiet >/dev/null
+        # What somebody looked for stands in the log, and in a box as well.
+        "$LANTAI" search 琉璃塔影 --purpose 欧阳墨鲸 --brief --json >/dev/null
+        "$LANTAI" log close --quiet >/dev/null
+        if [ "$work" = transferring ]; then
+            "$LANTAI" init "$ROOT/b" --fonds J001 --name 接收方 --org 2102 --archive "$ROOT/b" --quiet
+            "$LANTAI" org import "$here/../../Corpus/organisations.csv" --archive "$ROOT/b" --quiet
+        fi
         ;;
     esac
 }
@@ -76,7 +85,9 @@ failed=0
 # acknowledge ARGS...: runs lantai and keeps what it says.
 acknowledge() {
     status=0
-    if [ "$1" = disposal ]; then
+    if [ "$1 ${2:-}" = 'transfer accept' ]; then
+        "$LANTAI" "$@" --archive "$ROOT/b" --json >>"$ACK.b" 2>"$ACK.err" || status=$?
+    elif [ "$1" = disposal ] || [ "$1" = transfer ]; then
         as 1005 "$@" --json >>"$ACK" 2>"$ACK.err" || status=$?
     else
         "$LANTAI" "$@" --json >>"$ACK" 2>"$ACK.err" || status=$?
@@ -113,7 +124,38 @@ run() {
         ;;
     disposing)
         acknowledge disposal execute 1 --witness 乙 --witness 丙
+        # As it was when it was said to be done: nothing may be left then, not only after somebody else came.
+        [ "$status" -ne 0 ] || cp -r "$LANTAI_ARCHIVE" "$ACK.told"
         acknowledge file "$in/单件一.txt" --class PX
+        ;;
+    # Each step needs the one before. Done again, it goes on where it was cut short.
+    transferring)
+        # Asked again where the error that is injected meets the question: it is told, and no part of the work.
+        ask() {
+            "$LANTAI" transfer list --json 2>"$ACK.err" && return
+            printf '%s\ttransfer list\t%s\n' "$?" "$(tail -n 1 "$ACK.err" | tr '\t' ' ')" >>"$ACK.runs"
+            return 1
+        }
+        last() {
+            list=$(ask) || list=$(ask) || list=
+            printf '%s\n' "$list" | tail -n 1
+        }
+        case $(last) in
+        *'"outcome":"gone"'*) ;;
+        *)
+            [ -d "$ROOT/包" ] || acknowledge transfer prepare 1 --to "$ROOT/包"
+            [ "$failed" -ne 0 ] || acknowledge transfer accept "$ROOT/包" --receipt "$ROOT/回执.json"
+            number=
+            [ "$failed" -ne 0 ] || number=$(last | sed 's/{"transfer":\([0-9]*\).*/\1/')
+            # A question that got no answer, which it told, leaves nothing to go on with.
+            [ -n "$number" ] || failed=1
+            [ "$failed" -ne 0 ] || acknowledge transfer receive \
+                "$number" --receipt "$ROOT/回执.json" --witness 乙 --witness 丙
+            ;;
+        esac
+        [ "$failed" -ne 0 ] || acknowledge file "$in/单件一.txt" --class PX
+        # What the question met with counts as well.
+        ! grep -q '^[1-9]' "$ACK.runs" || failed=1
         ;;
     reindexing)
         rm -f "$LANTAI_ARCHIVE"/Indexes/* || failed=1

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 import Intake
+import Workbench
 
 /// Texts as they come in, in each encoding, short and long.
 @Suite struct ExtractionTests {
@@ -28,7 +29,7 @@ import Intake
             for text in [short, Self.long(short)] {
                 let bytes = (hasMark ? marks[encoding] ?? [] : []) + encode(text, encoding)
                 for name in ["a.txt", "登记表.log", "无名"] {
-                    let extraction = TextExtractor().extract(Data(bytes), name: name)
+                    let extraction = reading(Data(bytes), name: name)
                     #expect(extraction == Extraction(mediaType: "text/plain", text: text, encoding: encoding))
                 }
             }
@@ -39,7 +40,7 @@ import Intake
         for (texts, encoding) in [(Self.mainland, "GB18030"), (Self.traditional, "Big5")] {
             for text in texts {
                 let beginning = String(text.prefix(20))
-                let extraction = TextExtractor().extract(Data(encode(beginning, encoding)), name: "a.txt")
+                let extraction = reading(Data(encode(beginning, encoding)), name: "a.txt")
                 #expect(extraction.encoding == encoding)
                 #expect(extraction.text == beginning)
             }
@@ -48,34 +49,34 @@ import Intake
 
     @Test func `reads four-byte characters of GB18030`() {
         let text = "生僻字登记：龚䶮、㛃、㐂、䲠、𪚥。"
-        #expect(TextExtractor().extract(Data(encode(text, "GB18030")), name: "a.txt").text == text)
+        #expect(reading(Data(encode(text, "GB18030")), name: "a.txt").text == text)
     }
 
     @Test func `shows damaged places instead of refusing the text`() {
         var utf8 = Array("未成年人保护工作站档案管理办法（试行）".utf8)
         utf8[4] = 0xFF
-        let damaged = TextExtractor().extract(Data(utf8), name: "a.txt")
+        let damaged = reading(Data(utf8), name: "a.txt")
         #expect(damaged.encoding == "UTF-8")
         #expect(damaged.text?.contains("\u{FFFD}") == true)
         #expect(damaged.text?.hasSuffix("年人保护工作站档案管理办法（试行）") == true)
         #expect(damaged.warnings == [.undecodableBytes(count: 3, encoding: "UTF-8")])
 
         let gb = encode("未成年人保护工作站档案管理办法", "GB18030") + [0xFF]
-        let cut = TextExtractor().extract(Data(gb), name: "a.txt")
+        let cut = reading(Data(gb), name: "a.txt")
         #expect(cut.text == "未成年人保护工作站档案管理办法\u{FFFD}")
         #expect(cut.warnings == [.undecodableBytes(count: 1, encoding: "GB18030")])
     }
 
     @Test func `line ends and control characters are cleaned`() {
-        let extraction = TextExtractor().extract(Data("甲\r\n乙\r丙\u{B}丁\u{7}\t戊\n".utf8), name: "a.txt")
+        let extraction = reading(Data("甲\r\n乙\r丙\u{B}丁\u{7}\t戊\n".utf8), name: "a.txt")
         #expect(extraction.text == "甲\n乙\n丙\n丁\t戊\n")
-        let padded = TextExtractor().extract(Data("档案\0\0 一份记录的登记内容说明文字放在这里".utf8), name: "a.txt")
+        let padded = reading(Data("档案\0\0 一份记录的登记内容说明文字放在这里".utf8), name: "a.txt")
         #expect(padded.text?.hasPrefix("档案 一份") == true)
     }
 
     @Test func `an empty file is text with a warning`() {
-        #expect(TextExtractor().extract(Data(), name: "a.md").warnings == [.empty])
-        #expect(TextExtractor().extract(Data(" \n\u{3000}".utf8), name: "a.txt").warnings == [.empty])
+        #expect(reading(Data(), name: "a.md").warnings == [.empty])
+        #expect(reading(Data(" \n\u{3000}".utf8), name: "a.txt").warnings == [.empty])
     }
 
     @Test(arguments: [
@@ -85,23 +86,56 @@ import Intake
         ("a.b/c", "text/plain"),
     ])
     func `names tell apart what content does not`(name: String, mediaType: String) {
-        #expect(TextExtractor().extract(Data("内容".utf8), name: name).mediaType == mediaType)
+        #expect(reading(Data("内容".utf8), name: name).mediaType == mediaType)
+    }
+
+    /// An inspection tells types without parsing anything, and holds them against those that were written down at filing.
+    @Test(arguments: [
+        ("图.svg", "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><text>甲</text></svg>", "image/svg+xml"),
+        ("说明.txt", "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain"),
+        ("x.xml", "<doc>甲</doc>", "application/xml"),
+        ("文.fodt", "<office:document office:mimetype='opendocument.text'/>", "application/vnd.oasis.opendocument.text"),
+        ("文.xml", "<w:d xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'/>", "application/msword"),
+        ("表.xls", "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "application/vnd.ms-excel"),
+        ("表.xls", "<html><body>甲</body></html>", "text/html"), ("表.xls", "甲\t乙", "text/plain"),
+        ("页.mht", "MIME-Version: 1.0\nContent-Type: text/html\n\n<p>甲</p>\n", "multipart/related"),
+        ("页.doc", "MIME-Version: 1.0\nContent-Type: text/html\n\n<p>甲</p>\n", "message/rfc822"),
+        ("信.eml", "Subject: 甲\n\n乙\n", "message/rfc822"), ("x", "甲", "text/plain"),
+    ])
+    func `a type told without parsing is the one that is read`(name: String, content: String, mediaType: String) {
+        let bytes = Data(content.utf8)
+        #expect(reading(bytes, name: name).mediaType == mediaType)
+        #expect(TextExtractor().mediaType(of: bytes, name: name) == mediaType)
+    }
+
+    @Test func `what is too large to be looked at is what its name says`() {
+        let bytes = Data(count: TextExtractor.limit + 1)
+        #expect(TextExtractor().mediaType(of: bytes, name: "表.dbf") == "application/x-dbf")
+        #expect(TextExtractor().mediaType(of: bytes, name: "x") == "application/octet-stream")
     }
 
     @Test(arguments: [
-        ("%PDF-1.4 ...", "a.txt", "application/pdf"), ("{\\rtf1 x}", "a", "application/rtf"),
-        ("GIF89a", "a.jpg", "image/gif"),
+        ("\0\0\0\u{18}ftypisom....", "a", "video/mp4"), ("ID3\u{3}....", "a", "audio/mpeg"),
+        ("\0\u{1}\u{2}\0\u{3}\0", "a", "application/octet-stream"),
+    ])
+    func `binary files have no text`(content: String, name: String, mediaType: String) {
+        let extraction = reading(Data(content.utf8), name: name)
+        #expect(extraction == Extraction(mediaType: mediaType, warnings: [.textNotSearchable(mediaType: mediaType)]))
+    }
+
+    @Test(arguments: [
+        ("%PDF-1.4 ...", "a.txt", "application/pdf"), ("GIF89a", "a.jpg", "image/gif"),
         (
             "PK\u{3}\u{4}....", "a.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ),
-        ("PK\u{3}\u{4}....", "a.txt", "application/zip"), ("From: a@b.c\n", "信.eml", "message/rfc822"),
-        ("\0\0\0\u{18}ftypisom....", "a", "video/mp4"), ("\0\u{1}\u{2}\0\u{3}\0", "a.dbf", "application/x-dbf"),
-        ("\0\u{1}\u{2}\0\u{3}\0", "a", "application/octet-stream"),
+        ("PK\u{3}\u{4}....", "a.txt", "application/zip"), ("\0\u{1}\u{2}\0\u{3}\0", "a.dbf", "application/x-dbf"),
     ])
-    func `binary files have no text`(content: String, name: String, mediaType: String) {
-        let extraction = TextExtractor().extract(Data(content.utf8), name: name)
-        #expect(extraction == Extraction(mediaType: mediaType, warnings: [.textNotSearchable(mediaType: mediaType)]))
+    func `what is cut short is kept with a word on it`(content: String, name: String, mediaType: String) {
+        let extraction = reading(Data(content.utf8), name: name)
+        #expect(extraction.mediaType == mediaType)
+        #expect(extraction.text == nil)
+        #expect(!extraction.warnings.isEmpty)
     }
 
     @Test func `random bytes never crash`() {
@@ -114,27 +148,11 @@ import Intake
             var bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) & (isLow ? 0x7F : 0xFF) }
             if seed.isMultiple(of: 5) { bytes.insert(contentsOf: Array("<html><p title=".utf8), at: 0) }
             let name = names[seed % names.count]
-            let extraction = TextExtractor().extract(Data(bytes), name: name)
+            let extraction = reading(Data(bytes), name: name)
             if let text = extraction.text {
                 _ = proposer.propose(text: text, name: name, mediaType: extraction.mediaType)
             }
         }
-    }
-}
-
-/// Bytes of a text in an encoding, by iconv as the writers of such files have it.
-func encode(_ text: String, _ encoding: String) -> [UInt8] {
-    switch encoding {
-    case "UTF-8": return Array(text.utf8)
-    case "UTF-16LE": return text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-    case "UTF-16BE": return text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-    case "UTF-32LE", "UTF-32BE":
-        let shifts: [UInt32] = encoding == "UTF-32LE" ? [0, 8, 16, 24] : [24, 16, 8, 0]
-        return text.unicodeScalars.flatMap { scalar in shifts.map { UInt8(scalar.value >> $0 & 0xFF) } }
-    default:
-        // CFStringEncodings.h: GB_18030_2000 and Big5.
-        let code: UInt = encoding == "GB18030" ? 0x8000_0632 : 0x8000_0A03
-        return Array(text.data(using: String.Encoding(rawValue: code)) ?? Data())
     }
 }
 

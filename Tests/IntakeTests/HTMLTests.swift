@@ -2,10 +2,11 @@ import Foundation
 import Testing
 
 import Intake
+import Workbench
 
 @Suite struct HTMLTests {
     func text(_ page: String) -> String? {
-        TextExtractor().extract(Data(page.utf8), name: "a.html").text
+        reading(Data(page.utf8), name: "a.html").text
     }
 
     @Test(arguments: [
@@ -28,38 +29,38 @@ import Intake
     }
 
     @Test func `a title that the page does not show becomes its first line`() {
-        let shown = TextExtractor().extract(Data("<title>登记表</title><h1>登记表</h1><p>正文".utf8), name: "a.htm")
+        let shown = reading(Data("<title>登记表</title><h1>登记表</h1><p>正文".utf8), name: "a.htm")
         #expect(shown.text == "登记表\n正文")
         #expect(shown.heading == "登记表")
-        let hidden = TextExtractor().extract(Data("<title>走访 记录</title><p>正文".utf8), name: "a.htm")
+        let hidden = reading(Data("<title>走访 记录</title><p>正文".utf8), name: "a.htm")
         #expect(hidden.text == "走访 记录\n正文")
         let site = "<title>关于开展摸底排查的通知_某市民政局</title><h1>关于开展摸底排查的通知</h1>正文"
-        #expect(TextExtractor().extract(Data(site.utf8), name: "a.htm").heading == "关于开展摸底排查的通知")
-        #expect(TextExtractor().extract(Data("<title>无标题文档</title><h1>纪要</h1>".utf8), name: "a").heading == nil)
+        #expect(reading(Data(site.utf8), name: "a.htm").heading == "关于开展摸底排查的通知")
+        #expect(reading(Data("<title>无标题文档</title><h1>纪要</h1>".utf8), name: "a").heading == nil)
     }
 
     @Test func `pages are known by their content`() {
         for page in ["<!DOCTYPE html><p>甲", " \n<HTML><p>甲", "<?xml version='1.0'?>\n<!-- x --><html><p>甲"] {
             for name in ["a", "导出.xls", "a.txt"] {
-                let extraction = TextExtractor().extract(Data(page.utf8), name: name)
+                let extraction = reading(Data(page.utf8), name: name)
                 #expect(extraction.mediaType == "text/html")
                 #expect(extraction.text == "甲")
             }
         }
-        #expect(TextExtractor().extract(Data("<p>甲".utf8), name: "a.md").text == "<p>甲")
+        #expect(reading(Data("<p>甲".utf8), name: "a.md").text == "<p>甲")
         let wide = encode("<html><body>未成年人保护", "UTF-16LE")
-        #expect(TextExtractor().extract(Data(wide), name: "a").text == "未成年人保护")
+        #expect(reading(Data(wide), name: "a").text == "未成年人保护")
     }
 
     @Test func `a page's own word decides between the Chinese encodings`() {
         let page = "<meta charset=gb2312><p>未成年人保护工作站</p>"
-        let gb = TextExtractor().extract(Data(encode(page, "GB18030")), name: "a.html")
+        let gb = reading(Data(encode(page, "GB18030")), name: "a.html")
         #expect(gb.text == "未成年人保护工作站")
         #expect(gb.encoding == "GB18030")
         // Saved anew in UTF-8 with the old word in it.
-        #expect(TextExtractor().extract(Data(page.utf8), name: "a.html").text == "未成年人保护工作站")
+        #expect(reading(Data(page.utf8), name: "a.html").text == "未成年人保护工作站")
         let short = "<meta http-equiv='Content-Type' content='text/html; charset=big5'><p>關懷</p>"
-        #expect(TextExtractor().extract(Data(encode(short, "Big5")), name: "a.html").text == "關懷")
+        #expect(reading(Data(encode(short, "Big5")), name: "a.html").text == "關懷")
     }
 
     @Test func `hostile pages end soon`() {
@@ -74,7 +75,7 @@ import Intake
 
     @Test func `a page too large is kept without text`() {
         let page = Data("<html>".utf8) + Data(count: TextExtractor.limit)
-        let extraction = TextExtractor().extract(page, name: "a.html")
+        let extraction = reading(page, name: "a.html")
         #expect(extraction.text == nil)
         #expect(extraction.warnings == [.tooLarge(bytes: page.count, limit: TextExtractor.limit)])
     }

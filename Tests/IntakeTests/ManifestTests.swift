@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 import Intake
+import Workbench
 
 @Suite struct ManifestTests {
     /// Writes a manifest and reads it all.

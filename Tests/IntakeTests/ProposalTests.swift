@@ -30,7 +30,9 @@ import Intake
     @Test func `an official document`() {
         #expect(
             propose(Self.notice)
-                == Proposal(title: "大连市民政局关于开展困境儿童摸底排查的通知", date: "2023-05-19", documentNumber: "大民发〔2023〕12号"))
+                == Proposal(
+                    title: "大连市民政局关于开展困境儿童摸底排查的通知", date: "2023-05-19", documentNumber: "大民发〔2023〕12号",
+                    author: "大连市民政局"))
     }
 
     @Test(arguments: [

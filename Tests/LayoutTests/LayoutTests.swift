@@ -50,7 +50,9 @@ import Workbench
         for (target, allowed) in TargetTable.imports { #expect(manifest[target] == allowed, "\(target)") }
         for target in manifest.keys where TargetTable.imports[target] == nil {
             let allowed = TargetTable.allowed(forTests: target)
-            #expect(target.hasSuffix("Tests") || target.hasSuffix("Benchmark"), "\(target) is not in the table")
+            #expect(
+                target.hasSuffix("Tests") || target.hasSuffix("Benchmark"),
+                "\(target) is not in the table")
             if target.hasSuffix("Tests") { #expect(manifest[target]?.isSubset(of: allowed) == true, "\(target)") }
         }
     }
@@ -66,7 +68,11 @@ import Workbench
         var seen: Set<String> = []
         for (target, allowed) in TargetTable.imports {
             let folder =
-                target == "Indexes" ? "Indexes" : target == "Workbench" ? "Tests/Workbench" : "Sources/" + target
+                switch target {
+                case "Indexes": "Indexes"
+                case "Fuzz", "Workbench": "Tests/" + target
+                default: "Sources/" + target
+                }
             for file in Self.swiftFiles(in: folder) {
                 seen.insert(target)
                 for module in try Self.imports(of: file) {

@@ -3,23 +3,35 @@ enum TargetTable {
     /// May be imported everywhere.
     static let everywhere: Set<String> = ["Foundation", "Glibc", "Synchronization"]
 
-    static let crafts = ["Access", "Boxes", "Catalog", "Intake", "Retention", "Samples", "Search"]
+    static let crafts = ["Access", "Boxes", "Catalog", "Inspection", "Intake", "Retention", "Samples", "Search"]
 
     /// Ours first, then what comes from outside.
     static let imports: [String: Set<String>] = [
         // The front door.
-        "lantai": ["Archivist", "Catalog", "Intake", "Records", "Retention", "Samples", "ArgumentParser", "Logging"],
+        "lantai": [
+            "Archivist", "Catalog", "Face", "Inspection", "Intake", "Records", "Retention", "Samples", "Web",
+            "ArgumentParser", "Logging",
+        ],
+        "Web": [
+            "Archivist", "Face", "Inspection", "Records", "Retention", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "HummingbirdTLS",
+            "Logging", "Mustache", "NIOCore", "NIOHTTPTypes", "NIOSSL",
+        ],
+        // What both doors say.
+        "Face": ["Archivist", "Catalog", "Inspection", "Intake", "Records", "Retention"],
         // The actions.
         "Archivist": [
-            "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Retention",
-            "Search",
+            "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Inspection", "Intake", "Records",
+            "Retention",
+            "Search", "Spreadsheets",
             "Logging", "SwiftCSV",
         ],
         // The crafts.
         "Access": ["Records", "CArgon2", "Crypto", "GRDB", "Yams"],
         "Boxes": ["ArchiveFiles", "Records", "Crypto"],
         "Catalog": ["Records", "CSQLite", "GRDB", "Yams"],
-        "Intake": ["CLibXML2"],
+        "Inspection": ["Records", "Yams"],
+        "Intake": ["ArchiveFiles", "CGMime", "CGsf", "CLeptonica", "CLibXML2", "CMagic", "CSeccomp"],
         "Retention": ["Records"],
         "Samples": [],
         "Search": ["ChineseText", "Indexes", "Records", "GRDB", "GRDBSQLite"],
@@ -29,7 +41,11 @@ enum TargetTable {
         "CIndexTables": [],
         "Indexes": ["CIndexTables"],
         "Records": [],
+        "Spreadsheets": ["CXlsxWriter"],
         // What tests work with.
+        "Fuzz": [
+            "Access", "Boxes", "Catalog", "ChineseText", "Indexes", "Intake", "Records", "Search", "Workbench",
+        ],
         "Workbench": [],
     ]
 
@@ -46,6 +62,8 @@ enum TargetTable {
     static func allowed(forTests name: String) -> Set<String> {
         let target = imports.keys.first { tests(of: $0) == name }
         return (target.flatMap { imports[$0] } ?? []).union(
-            [target, "Indexes", "Records", "Samples", "Workbench"].compactMap { $0 })
+            [target, "Indexes", "Records", "Samples", "Workbench"].compactMap { $0 }
+                // Asks the pages without a socket.
+                + (name == "WebTests" ? ["HummingbirdTesting"] : []))
     }
 }

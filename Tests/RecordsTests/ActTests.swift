@@ -44,6 +44,28 @@ import Testing
                         code: "J016-X-0002", classCode: "PX", org: "2102", volume: nil, date: "2023-05-19",
                         filedAt: "2023-05-20T10:00:00+08:00", versions: 2, digest: "ab")
                 ], volumes: [VolumeStub(volume)], persons: [1])),
+        .transferPrepared(
+            Transfer(
+                number: 1, appraisal: 2, receiver: "某区档案馆", package: "cd",
+                items: [.init(code: "J016-X-0001", digest: "ab")])),
+        .receiptTaken(
+            Handover(
+                transfer: 1, receiver: .init(fonds: "J001", name: "某区档案馆"), receipt: "ef",
+                filedAs: "J016-ZY·WB·QC·2034·Y-0002", register: nil, witnesses: ["乙", "丙"],
+                items: [
+                    .init(code: "J016-X-0001", outcome: .kept, filedAs: "J001-X-0009", reason: nil, detail: nil),
+                    .init(
+                        code: "J016-X-0002", outcome: .refused, filedAs: nil, reason: .unknownClass, detail: "ZZ"),
+                ])),
+        .accessioned(
+            Accession(
+                package: "cd", sender: .init(fonds: "J016", name: "某市未成年人救助保护中心"),
+                items: [.init(code: "J016-X-0001", digest: "ab", filedAs: "J001-X-0009")],
+                volumes: [.init(code: volume.code, filedAs: "J001-ZY·WB·GA·2023·Y-004")])),
+        .logClosed(
+            LogStretch(
+                origin: "lantai-log/9f0c41d2a7b3e865", verifier: nil, first: 1, last: 20, root: "AAAA",
+                leavesSHA256: "ab", checkpoints: ["lantai-log/9f0c41d2a7b3e865\n4\nAAAA\n\n— x y\n"])),
     ]
 
     @Test(arguments: contents)

@@ -47,5 +47,7 @@ import Testing
 
     @Test func `a folder name has dots for middle dots`() {
         #expect(ArchivalCode.folderName("J016-ZY·WB·GA·2023·Y-007-003") == "J016-ZY.WB.GA.2023.Y-007-003")
+        // A joiner makes one character of itself and the dot before it.
+        #expect(ArchivalCode.folderName("ZY·\u{200D}WB") == "ZY.\u{200D}WB")
     }
 }

@@ -8,7 +8,8 @@ import Testing
         volume: "J016-ZY·WB·GA·2023·Y-001",
         author: "中山区未成年人救助保护中心", documentNumber: "未保会〔2023〕4号", externalID: "GA-002",
         fields: [FieldValue(name: "风险等级", value: "高"), FieldValue(name: "当事人", value: "林小满")],
-        persons: [PersonInRole(person: 1, name: "林小满", birthDate: "2015-03-02", identityNumber: nil, role: "当事人")])
+        persons: [PersonInRole(person: 1, name: "林小满", birthDate: "2015-03-02", identityNumber: nil, role: "当事人")],
+        proposedFields: [FieldValue(name: "监护人", value: "林“国”梁")])
 
     static let version = Version(
         sequence: 12, code: "J016-ZY·WB·GA·2023·Y-001-002", number: 2, description: description,

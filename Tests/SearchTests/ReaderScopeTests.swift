@@ -12,7 +12,18 @@ import Workbench
         ReaderScope(org: "210203", classes: ["DJ", "PX", "GA", "PG", "QB"]),
         ReaderScope(org: "2102", classes: ["PX"], openedItems: [3, 40, 41, 200]),
         ReaderScope(org: "21", classes: []),
+        // Kept in storage only: from whoever reads everything else, and from whom it was opened to.
+        .everything(withoutItems: Set((1...700).filter { $0 % 3 == 0 || $0 > 650 })),
+        withheld(
+            from: ReaderScope(org: "2102", classes: ["DJ", "PX", "GA"], openedItems: [3, 40, 41, 200]), [40, 200, 5]),
     ]
+
+    private static func withheld(from scope: ReaderScope, _ items: Set<Int64>) -> ReaderScope {
+        var scope = scope
+        scope.withheldItems = items
+        return scope
+    }
+
     private static let queries = [
         "监护", "儿童 评估", "培训签到表", "隔代照料夜间独处", "\"强制报告\"", "儿童*", "童", "登记 -留守", "2023年5月", "zhang", "lin",
         "张珊", "未护法", "王小名", "评估 OR 培训", "没有这样的词", "", "类别:PX", "日期:2023..2024", "标题:登记表",

@@ -125,6 +125,28 @@ import Workbench
         #expect(try test.items("监护").sorted() == [1, 2000])
     }
 
+    @Test func `several search at once, while another files, and each sees a whole state`() async throws {
+        let test = try TestIndex(readers: 3)
+        try await test.fill(["监护评估"])
+        let index = test.index
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    var last = 0
+                    while last < 20 {
+                        let outcome = try index.search(SearchQuery(text: "监护", limit: 100))
+                        #expect(outcome.total >= last && outcome.page.count == outcome.total)
+                        #expect(outcome.classFacet == ["PX": outcome.total])
+                        last = outcome.total
+                        await Task.yield()
+                    }
+                }
+            }
+            for item in 2...20 { try await test.put(Int64(item), TestIndex.Entry(body: "临时监护")) }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `a file that is no index, or of another version, is unusable`() async throws {
         try test.folder.write("broken.sqlite", String(repeating: "不是索引", count: 500))
         #expect(throws: IndexError.self) { try SearchIndex(path: test.folder.path("broken.sqlite")) }

@@ -11,9 +11,10 @@ final class TestIndex {
     private var sequence: Int64 = 0
     private var known: [Int64: (text: IndexedText, document: Int64)] = [:]
 
-    init(ownSynonyms: String = "") throws {
+    init(ownSynonyms: String = "", readers: Int = 1) throws {
         folder = try TestFolder()
-        index = try SearchIndex(path: folder.path("search.sqlite"), ownSynonyms: Array(ownSynonyms.utf8))
+        index = try SearchIndex(
+            path: folder.path("search.sqlite"), ownSynonyms: Array(ownSynonyms.utf8), readers: readers)
     }
 
     struct Entry {

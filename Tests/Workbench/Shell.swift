@@ -77,6 +77,12 @@ package struct RunningCommand {
 
     package func send(_ signal: Int32) { kill(process, signal) }
 
+    /// False once it has ended, though it was not waited for yet.
+    package var isRunning: Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+        return status.split(separator: ")").last?.hasPrefix(" Z") == false
+    }
+
     /// To be called once.
     package func wait() throws -> Shell.Outcome {
         var status: Int32 = 0

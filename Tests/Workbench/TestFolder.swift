@@ -47,6 +47,15 @@ package final class TestFolder: Sendable {
     @discardableResult
     package func write(_ name: String, _ text: String) throws -> String { try write(name, Data(text.utf8)) }
 
+    /// Writes a script that can be run at once: it is another process that writes it, for a file that this one has open for
+    /// writing, while a test beside starts a process, is busy and cannot be run yet.
+    /// - Returns: its path.
+    package func program(_ name: String, _ script: String) throws -> String {
+        let (draft, file) = (try write(name + ".draft", script), path(name))
+        try Shell.run("cp \(Shell.quoted(draft)) \(Shell.quoted(file)) && chmod 700 \(Shell.quoted(file))", in: path)
+        return file
+    }
+
     package func read(_ name: String) throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: path(name)))
     }

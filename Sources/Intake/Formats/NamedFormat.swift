@@ -78,6 +78,10 @@ enum NamedFormat: Equatable {
         "mp3": "audio/mpeg", "wav": "audio/x-wav", "amr": "audio/AMR",
         "zip": "application/zip", "7z": "application/x-7z-compressed", "rar": "application/vnd.rar",
         "gz": "application/gzip", "tgz": "application/gzip", "tar": "application/x-tar", "dbf": "application/x-dbf",
+        "svg": "image/svg+xml", "fodt": "application/vnd.oasis.opendocument.text",
+        "fods": "application/vnd.oasis.opendocument.spreadsheet", "xlsb": "application/vnd.ms-excel",
+        "docm": BinaryFormat.wordType, "dotx": BinaryFormat.wordType, "xlsm": BinaryFormat.sheetType,
+        "ppsx": BinaryFormat.slidesType, "xlr": "application/vnd.ms-works",
         "mht": "multipart/related", "mhtml": "multipart/related", "msg": "application/vnd.ms-outlook",
     ]
 }

@@ -38,7 +38,7 @@ enum DateFinder {
     }
 
     /// 大连市民政局　2023年5月19日: the signing office and the date on one line.
-    private static func signedDate(_ line: Range<Int>, _ lines: Lines) -> DateScanner.Found? {
+    static func signedDate(_ line: Range<Int>, _ lines: Lines) -> DateScanner.Found? {
         guard let last = lines.scalars[line].last, last == "日" else { return nil }
         var begin = line.lowerBound + 1
         while begin < line.upperBound {

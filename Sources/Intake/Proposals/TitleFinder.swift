@@ -9,7 +9,10 @@ enum TitleFinder {
         var letterhead: Range<Int>?
         for (index, line) in lines.ranges.prefix(12).enumerated() {
             if isPassedOver(line, lines) { continue }
-            guard looksLikeTitle(line, lines) else { break }
+            guard looksLikeTitle(line, lines) else {
+                if let head = headOfLine(line, lines) { return head }
+                break
+            }
             let next = index + 1 < lines.ranges.count ? lines.ranges[index + 1] : nil
             if isLetterhead(line, next, lines) {
                 letterhead = letterhead ?? line
@@ -20,6 +23,18 @@ enum TitleFinder {
         }
         // A letterhead with no title behind it is the best name there is, but not one of "…文件".
         return letterhead.flatMap { lines.ends($0, with: fileWord) ? nil : lines.string($0) }
+    }
+
+    /// 困境儿童名单：甲、乙。: what kind of paper it is, and behind a colon its content at once.
+    private static func headOfLine(_ line: Range<Int>, _ lines: Lines) -> String? {
+        guard let colon = lines.scalars[line].firstIndex(where: { $0 == "：" || $0 == ":" }),
+            colon + 1 < line.upperBound
+        else { return nil }
+        let head = line.lowerBound..<colon
+        // 情况说明：, 通知： introduce something; five characters and more that end as a kind of paper are its name.
+        guard (5...30).contains(head.count), looksLikeTitle(head, lines), endsAsGenre(head, lines) else { return nil }
+        let isClause = lines.scalars[head].contains { $0 == "，" || $0 == "," || $0 == "、" || $0 == "“" }
+        return isClause ? nil : lines.string(head)
     }
 
     // MARK: What stands above a title
@@ -116,7 +131,7 @@ enum TitleFinder {
         return looksLikeTitle(next, lines) && endsAsGenre(next, lines) && !isLabel(next, lines)
     }
 
-    private static func endsAsGenre(_ line: Range<Int>, _ lines: Lines) -> Bool {
+    static func endsAsGenre(_ line: Range<Int>, _ lines: Lines) -> Bool {
         // （试行）, （林小满） behind the kind of paper do not count.
         var end = line.upperBound
         if lines.scalars[end - 1] == "）" || lines.scalars[end - 1] == ")",

@@ -27,7 +27,10 @@ struct Lookup {
             reader: reader, frequent: workspace.frequent, view: view.id, capacity: columns.count,
             exactTotal: query.exact ? .max : Scoring.exactTotal,
             documentsWithCharacter: { scalar in
-                try CharacterProfile.documents(with: tables.ranks[scalar], in: db, capacity: columns.count)
+                let rank = tables.ranks[scalar]
+                return try workspace.characters.documents(with: rank, of: columns) {
+                    try CharacterProfile.documents(with: rank, in: db, capacity: columns.count)
+                }
             }
         ) { condition in
             switch condition {

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct AccessCommand: AsyncParsableCommand {
@@ -175,30 +176,10 @@ struct AccessCommand: AsyncParsableCommand {
 enum GrantText {
     static func show(_ grant: AccessGrant, on console: Console) {
         if console.isJSON {
-            console.print(
-                .object([
-                    ("id", .int(Int(grant.id))), ("user", .string(grant.user)), ("object", .string(grant.object)),
-                    ("purpose", .string(grant.purpose)), ("requestedAt", .string(grant.requestedAt)),
-                    ("state", .string(grant.state.rawValue)), ("decidedBy", JSONText(grant.decidedBy)),
-                    ("decidedAt", JSONText(grant.decidedAt)), ("until", JSONText(grant.until)),
-                    ("emergency", .bool(grant.isEmergency)), ("reviewedBy", JSONText(grant.reviewedBy)),
-                    ("reviewNote", JSONText(grant.reviewNote)),
-                ]))
+            console.print(.of(grant))
             return
         }
-        let state =
-            switch grant.state {
-            case .requested: say("待审批", "asked for")
-            case .granted: say("同意，至 \(grant.until ?? "")", "granted until \(grant.until ?? "")")
-            case .refused: say("不同意", "refused")
-            case .revoked: say("已撤回", "taken back")
-            }
-        var parts = [String(grant.id), grant.user, Console.safe(grant.object), Console.safe(grant.purpose), state]
-        if grant.isEmergency {
-            parts.append(
-                grant.reviewedBy.map { say("紧急调阅，\($0) 已复核", "emergency, reviewed by \($0)") }
-                    ?? say("紧急调阅，待复核", "emergency, to be reviewed"))
-        }
-        console.print(parts.joined(separator: "  "))
+        let parts = [String(grant.id), grant.user, Wording.safe(grant.object), Wording.safe(grant.purpose)]
+        console.print((parts + Wording.states(of: grant)).joined(separator: "  "))
     }
 }

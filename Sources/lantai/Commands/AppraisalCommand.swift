@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 import Retention
 
@@ -58,21 +59,30 @@ struct AppraisalCommand: AsyncParsableCommand {
             help: ArgumentHelp(say("档号或案卷号", "codes of records or volumes"), valueName: "CODE")) var items: [String] =
                 []
         @Option(help: ArgumentHelp(say("某日已到期的全部档案", "all records due on a day"), valueName: "DATE")) var due: String?
+        @Option(help: ArgumentHelp(say("同意删除的请求所涉的档案", "the records of a granted deletion request"), valueName: "N"))
+        var request: Int?
         @Option(name: .customLong("class"), help: ArgumentHelp(say("类别", "class"), valueName: "C")) var classCode:
             String?
         @Option(help: ArgumentHelp(say("机构及其下级", "organisation and all below"), valueName: "CODE")) var org: String?
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            if !items.isEmpty && due != nil { throw UsageFault.together("--items", "--due") }
-            if items.isEmpty && due == nil {
+            let named = [("--items", !items.isEmpty), ("--due", due != nil), ("--request", request != nil)]
+                .filter(\.1).map(\.0)
+            if named.count > 1 { throw UsageFault.together(named[0], named[1]) }
+            if named.isEmpty {
                 throw ValidationError(
-                    say("要写明哪些档案：--items 档号，或 --due 日期", "name the records: --items CODES, or --due DATE"))
+                    say(
+                        "要写明哪些档案：--items 档号、--due 日期，或 --request 请求编号",
+                        "name the records: --items CODES, --due DATE, or --request N"))
             }
-            let appraising = Appraising(archive: try common.open("appraisal open"))
+            let archive = try common.open("appraisal open")
+            let appraising = Appraising(archive: archive)
             let view =
                 if let day = try Dates.day(due, option: "--due") {
                     try appraising.open(title: title, due: day, classCode: classCode, org: org)
+                } else if let request {
+                    try appraising.open(title: title, codes: Requesting(archive: archive).proposed(request))
                 } else {
                     try appraising.open(title: title, codes: items)
                 }
@@ -151,14 +161,14 @@ private struct AppraisalText {
     let console: Console
 
     func line(_ view: AppraisalView) {
-        if console.isJSON { return console.print(json(view)) }
+        if console.isJSON { return console.print(.of(view)) }
         let states = Dictionary(grouping: view.items, by: \.standing.state).mapValues(\.count)
         let counts = AppraisalStanding.State.allCases.compactMap { state in
             states[state].map { Wording.of(state) + " \($0)" }
         }
         console.print(
             say("批次 \(view.appraisal.number)", "batch \(view.appraisal.number)") + "  "
-                + Console.safe(view.appraisal.title) + "  \(view.openedAt)  \(view.openedBy)  "
+                + Wording.safe(view.appraisal.title) + "  \(view.openedAt)  \(view.openedBy)  "
                 + counts.joined(separator: say("，", ", ")))
     }
 
@@ -173,42 +183,11 @@ private struct AppraisalText {
                 item.holds.isEmpty
                 ? "" : say("  冻结 ", "  held by ") + item.holds.map(String.init).joined(separator: " ")
             let opinions = standing.opinions.map { opinion in
-                "    \(opinion.by)\(say("：", ": "))\(Wording.of(opinion.verdict))\(say("，", ", "))\(Console.safe(opinion.reason))"
+                "    \(opinion.by)\(say("：", ": "))\(Wording.of(opinion.verdict))\(say("，", ", "))\(Wording.safe(opinion.reason))"
             }
             let approved = standing.approvedBy.map { say("    审批：", "    approved by: ") + $0 }
             console.print("  \(item.code)  \(Wording.of(standing.state))\(verdict)\(voided)\(holds)")
             for line in opinions + [approved].compactMap({ $0 }) { console.print(line) }
         }
-    }
-
-    private func json(_ view: AppraisalView) -> JSONText {
-        .object([
-            ("batch", .int(view.appraisal.number)), ("title", .string(view.appraisal.title)),
-            ("openedAt", .string(view.openedAt)), ("openedBy", .string(view.openedBy)),
-            (
-                "items",
-                .array(
-                    view.items.map { item in
-                        .object([
-                            ("code", .string(item.code)), ("state", .string(item.standing.state.rawValue)),
-                            ("verdict", JSONText(item.standing.verdict?.description)),
-                            ("voided", JSONText(item.standing.voided?.rawValue)),
-                            ("approvedBy", JSONText(item.standing.approvedBy)),
-                            ("holds", .array(item.holds.map { .int($0) })),
-                            (
-                                "opinions",
-                                .array(
-                                    item.standing.opinions.map { opinion in
-                                        .object([
-                                            ("by", .string(opinion.by)),
-                                            ("verdict", .string(opinion.verdict.description)),
-                                            ("reason", .string(opinion.reason)),
-                                        ])
-                                    })
-                            ),
-                        ])
-                    })
-            ),
-        ])
     }
 }

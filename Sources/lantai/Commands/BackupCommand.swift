@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

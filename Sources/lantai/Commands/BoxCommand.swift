@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 
 struct BoxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

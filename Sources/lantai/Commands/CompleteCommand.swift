@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct CompleteCommand: AsyncParsableCommand {
@@ -28,20 +29,10 @@ struct CompleteCommand: AsyncParsableCommand {
         let completions = try searching.completions(of: prefix, query: query, limit: filters.limit)
         guard common.console.isJSON else {
             for completion in completions {
-                common.console.print(Console.safe(completion.text))
+                common.console.print(Wording.safe(completion.text))
             }
             return
         }
-        common.console.print(
-            JSONText.object([
-                ("prefix", .string(prefix)),
-                (
-                    "completions",
-                    .array(
-                        completions.map {
-                            .object([("kind", .string($0.kind.rawValue)), ("text", .string($0.text))])
-                        })
-                ),
-            ]))
+        common.console.print(.of(completions, prefix: prefix))
     }
 }

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct DisposalCommand: AsyncParsableCommand {
@@ -66,15 +67,7 @@ struct DisposalText {
                 .object([
                     ("disposal", .int(report.number)), ("register", .string(report.register)),
                     ("destroyed", .array(report.disposed.map(JSONText.string))),
-                    (
-                        "left",
-                        .array(
-                            report.left.map { one in
-                                .object([
-                                    ("code", .string(one.code)), ("reason", .string(Wording.of(one.obstacle))),
-                                ])
-                            })
-                    ),
+                    ("left", Self.json(report.left)),
                     ("boxes", .array(report.boxes.map(JSONText.string))),
                 ]))
             return
@@ -84,15 +77,27 @@ struct DisposalText {
             console.print(say("保留    ", "left       ") + one.code + "  " + Wording.of(one.obstacle))
         }
         console.print(say("销毁清册：", "Register: ") + report.register)
-        if !report.boxes.isEmpty {
+        backups(report.boxes)
+        console.note(
+            say("利用日志、保存的检索与机构自己的同义词不在此列。", "The access log, saved searches and own synonyms are not part of this."))
+    }
+
+    /// Where what is gone can still be found.
+    func backups(_ boxes: [String]) {
+        if !boxes.isEmpty {
             console.note(
                 say(
                     "备份里还有：对每个备份再运行一次 lantai backup，离线的旧备份连同以下盒文件与旧的 catalog.sqlite 一并销毁：",
                     "Backups still have them: run lantai backup to each once more, and destroy in offline copies the old catalog.sqlite and these boxes:"
-                ) + report.boxes.joined(separator: " "))
+                ) + boxes.joined(separator: " "))
         }
-        console.note(
-            say("利用日志、保存的检索与机构自己的同义词不在此列。", "The access log, saved searches and own synonyms are not part of this."))
+    }
+
+    static func json(_ left: [Obstruction]) -> JSONText {
+        .array(
+            left.map { one in
+                .object([("code", .string(one.code)), ("reason", .string(Wording.of(one.obstacle)))])
+            })
     }
 
     func show(_ disposal: DisposalView) {
@@ -118,7 +123,7 @@ struct DisposalText {
                     ("volume", JSONText(stub.volume)), ("date", .string(stub.date)),
                     ("filedAt", .string(stub.filedAt)), ("state", .string(view.disposal.kind.rawValue)),
                     ("versionCount", .int(stub.versions)), ("versions", .array([])), ("digest", .string(stub.digest)),
-                    ("disposal", json(view.disposal)),
+                    ("disposal", json(view.disposal)), ("handedOver", JSONText.of(view.handedOver)),
                 ]))
             return
         }
@@ -130,6 +135,7 @@ struct DisposalText {
             say("状态：", "State: ") + Wording.of(view.disposal.kind) + say("，", ", ") + view.disposal.at
                 + say("，批准：", ", approved: ") + view.disposal.authority + say("，清册 ", ", register ")
                 + view.disposal.register)
+        if let handedOver = view.handedOver { console.print(Wording.line(handedOver)) }
         console.print(say("摘要：", "Digest: ") + stub.digest)
     }
 
@@ -140,6 +146,7 @@ struct DisposalText {
             ("witnesses", .array(disposal.witnesses.map(JSONText.string))), ("register", .string(disposal.register)),
             ("at", .string(disposal.at)), ("by", .string(disposal.by)), ("items", .int(disposal.items)),
             ("finished", .bool(disposal.isFinished)),
+            ("transfer", JSONText(disposal.transfer)),
         ])
     }
 }

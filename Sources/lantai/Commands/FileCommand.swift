@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct FileCommand: AsyncParsableCommand {
@@ -11,14 +12,15 @@ struct FileCommand: AsyncParsableCommand {
                 lantai file 文件夹 --class 培训
                 lantai file --manifest 清单.csv
             清单为 CSV 或 JSONL，列名：path 或 text，原编号、题名、日期、类别、案卷、机构、责任者、文号、field.著录项。
-            没有给出的题名、日期、文号从正文中提取。重复运行不会重复归档。没有 --class 时，按上级文件夹名（如“个案”）确定类别。
+            没有给出的题名、日期、责任者、文号、人员从正文中提取，待确认（lantai confirm）。重复运行不会重复归档。没有 --class 时，按上级文件夹名（如“个案”）确定类别。
             """,
             """
             Example: lantai file minutes.txt --class GA --volume "Case Lin"
                      lantai file FOLDER --class PX
                      lantai file --manifest list.csv
             A manifest is CSV or JSONL with the keys path or text, externalID, title, date, class, volume, org, author,
-            documentNumber, field.NAME. Titles, dates and document numbers that are not given are proposed from the text.
+            documentNumber, field.NAME. What is not given of title, date, author, document number and persons is proposed from
+            the text, to be confirmed (lantai confirm).
             Running it again files nothing twice. Without --class a parent folder named like a class decides.
             """))
 
@@ -28,25 +30,20 @@ struct FileCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp(say("清单（CSV 或 JSONL）", "manifest (CSV or JSONL)"), valueName: "FILE"))
     var manifest: String?
 
-    @Option(name: .customLong("class"), help: ArgumentHelp(say("类别代码或名称", "class code or name"), valueName: "C"))
-    var classCode: String?
-
-    @Option(help: ArgumentHelp(say("案卷号，或案卷题名（没有则新建）", "volume code, or its title (opened if new)"), valueName: "V"))
-    var volume: String?
-
     @Option(help: ArgumentHelp(say("题名（只归档一个文件时）", "title (for a single file)"), valueName: "T"))
     var title: String?
 
     @Option(help: ArgumentHelp(say("形成日期", "date of the record"), valueName: "D"))
     var date: String?
 
-    @Option(help: ArgumentHelp(say("机构（行政区划代码）", "organisation (division code)"), valueName: "CODE"))
-    var org: String?
-
     @Option(
         name: .customLong("field"),
         help: ArgumentHelp(say("著录项，可多次", "description field, repeatable"), valueName: "NAME=VALUE"))
     var fields: [String] = []
+
+    @OptionGroup var place: PlaceOptions
+
+    @OptionGroup var unpacking: UnpackingOptions
 
     @Flag(name: .customLong("dry-run"), help: ArgumentHelp(say("只说明会怎样，不归档", "only say what would happen")))
     var isDryRun = false
@@ -61,8 +58,8 @@ struct FileCommand: AsyncParsableCommand {
         let filing = try Filing(
             archive: archive,
             options: FilingOptions(
-                classCode: classCode, volume: volume, title: title, date: date, org: org,
-                fields: try Fields.parse(fields), isDryRun: isDryRun))
+                classCode: place.classCode, volume: place.volume, title: title, date: date, org: place.org,
+                fields: try Fields.parse(fields), isDryRun: isDryRun, isUnpackedApart: try unpacking.isApart()))
         var tally: [FilingOutcome.Status: Int] = [:]
         var isMissingAlone = true
         let report: (FilingOutcome) -> Void = { outcome in
@@ -109,6 +106,36 @@ struct FileCommand: AsyncParsableCommand {
                     "归档 \(filed) 件，未变 \(same) 件，拒绝 \(refused) 件。",
                     "Filed \(filed), unchanged \(same), rejected \(refused)."))
         }
+    }
+}
+
+/// Where in the file plan what comes in belongs.
+struct PlaceOptions: ParsableArguments {
+    @Option(name: .customLong("class"), help: ArgumentHelp(say("类别代码或名称", "class code or name"), valueName: "C"))
+    var classCode: String?
+
+    @Option(help: ArgumentHelp(say("案卷号，或案卷题名（没有则新建）", "volume code, or its title (opened if new)"), valueName: "V"))
+    var volume: String?
+
+    @Option(help: ArgumentHelp(say("机构（行政区划代码）", "organisation (division code)"), valueName: "CODE"))
+    var org: String?
+}
+
+/// What becomes of the files in containers and mails.
+struct UnpackingOptions: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            say("压缩包、邮件里的文件与它归为一件（缺省）", "what is in a container or mail is kept with it, as one record (default)")))
+    var together = false
+
+    @Flag(
+        help: ArgumentHelp(
+            say("压缩包、邮件里的文件各归为一件", "each file in a container or mail becomes a record of its own")))
+    var each = false
+
+    func isApart() throws -> Bool {
+        if together && each { throw UsageFault.together("--together", "--each") }
+        return each
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Face
 import Records
 
 /// What narrows a search and how much of it is shown; the same for all commands that find records.

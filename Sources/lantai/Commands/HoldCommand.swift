@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct HoldCommand: AsyncParsableCommand {
@@ -79,26 +80,15 @@ private struct HoldText {
 
     func show(_ held: HeldRecords) {
         let hold = held.hold
-        if console.isJSON {
-            console.print(
-                .object([
-                    ("hold", .int(hold.number)), ("reason", .string(hold.reason)),
-                    ("items", .array(hold.items.map(JSONText.string))),
-                    ("volumes", .array(hold.volumes.map(JSONText.string))),
-                    ("persons", .array(hold.persons.map { .int(Int($0)) })), ("placedAt", .string(held.placedAt)),
-                    ("placedBy", .string(held.placedBy)), ("liftedAt", JSONText(held.liftedAt)),
-                    ("liftedBy", JSONText(held.liftedBy)), ("liftReason", JSONText(held.liftReason)),
-                ]))
-            return
-        }
+        if console.isJSON { return console.print(.of(held)) }
         let volumes = hold.volumes.isEmpty ? "" : say("  案卷 ", "  volumes ") + hold.volumes.joined(separator: " ")
         let persons =
             hold.persons.isEmpty
             ? "" : say("  人员 ", "  persons ") + hold.persons.map(String.init).joined(separator: " ")
-        let lifted = held.liftedAt.map { say("  已解除 ", "  lifted ") + $0 + " " + Console.safe(held.liftReason ?? "") }
+        let lifted = held.liftedAt.map { say("  已解除 ", "  lifted ") + $0 + " " + Wording.safe(held.liftReason ?? "") }
         console.print(
             say("冻结 \(hold.number)", "hold \(hold.number)") + "  \(held.placedAt)  \(held.placedBy)  "
-                + Console.safe(hold.reason) + say("  \(hold.items.count) 件", "  \(hold.items.count) records")
+                + Wording.safe(hold.reason) + say("  \(hold.items.count) 件", "  \(hold.items.count) records")
                 + volumes + persons + (lifted ?? ""))
     }
 }

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Foundation
 import Records
 

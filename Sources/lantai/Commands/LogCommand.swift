@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Foundation
 import Records
 
@@ -8,13 +9,13 @@ struct LogCommand: AsyncParsableCommand {
         commandName: "log", abstract: say("利用日志", "The access log"),
         subcommands: [
             List.self, Checkpoint.self, Verify.self, Prove.self, Subject.self, Review.self, Erase.self,
+            Close.self,
         ])
 
     /// The log with its key: in the archive, or where LANTAI_LOG_KEY says.
-    static func log(_ common: CommonOptions, _ act: String) throws -> LogKeeping {
-        let file = ProcessInfo.processInfo.environment["LANTAI_LOG_KEY"].flatMap { $0.isEmpty ? nil : $0 }
-        return LogKeeping(archive: try common.open(act), keyFile: file)
-    }
+    static func log(_ common: CommonOptions, _ act: String) throws -> LogKeeping { log(try common.open(act)) }
+
+    static func log(_ archive: ArchiveFolder) -> LogKeeping { .withNamedKey(archive) }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct LogCommand: AsyncParsableCommand {
         func run() async throws {
             for entry in try LogReading(archive: common.open("log list")).entries(limit: limit, code: code) {
                 common.console.isJSON
-                    ? common.console.print(LogText.json(entry)) : common.console.print(LogText.line(entry))
+                    ? common.console.print(entry.json()) : common.console.print(LogText.line(entry))
             }
         }
     }
@@ -65,11 +66,7 @@ struct LogCommand: AsyncParsableCommand {
                     ? common.console.print(.object([("key", .string(text))])) : common.console.print(text)
             } else if let old {
                 let growth = try log.consistency(since: old)
-                common.console.print(
-                    .object([
-                        ("format", "lantai-log-consistency/1"), ("since", .string(growth.since)),
-                        ("checkpoint", .string(growth.checkpoint)), ("path", .array(growth.path.map(JSONText.string))),
-                    ]))
+                common.console.print(.of(growth))
             } else {
                 let note = try log.checkpoint()
                 common.json
@@ -102,26 +99,11 @@ struct LogCommand: AsyncParsableCommand {
             let report = try LogCommand.log(common, "log verify").verify(
                 against: note, publicKey: key, progress: common.console.progress(say("核对", "Checked")))
             if common.json {
-                common.console.print(
-                    .object([
-                        ("entries", .int(report.entries)), ("root", .string(report.root)),
-                        ("checkedAgainst", JSONText(report.checkedAgainst)),
-                        (
-                            "problems",
-                            .array(
-                                report.problems.map { problem in
-                                    .object([
-                                        ("kind", .string(problem.kind.rawValue)),
-                                        ("seq", JSONText(problem.seq.map { Int($0) })),
-                                        ("message", .string(LogText.message(problem))),
-                                    ])
-                                })
-                        ),
-                    ]))
+                common.console.print(.of(report))
             } else {
                 for problem in report.problems {
                     let place = problem.seq.map { say("第 \($0) 条：", "entry \($0): ") } ?? ""
-                    common.console.print(say("不符  ", "Wrong  ") + Console.safe(place + LogText.message(problem)))
+                    common.console.print(say("不符  ", "Wrong  ") + Wording.safe(place + LogText.message(problem)))
                 }
                 common.console.print(
                     say("\(report.entries) 条，树根 \(report.root)：", "\(report.entries) entries, root \(report.root): ")
@@ -151,14 +133,7 @@ struct LogCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let proof = try LogCommand.log(common, "log prove").proof(of: seq)
-            common.console.print(
-                .object([
-                    ("format", "lantai-log-proof/1"), ("entry", LogText.json(proof.entry)),
-                    ("salt", JSONText(proof.salt)), ("leaf", .string(proof.leaf)), ("index", .int(proof.index)),
-                    ("size", .int(proof.size)), ("path", .array(proof.path.map(JSONText.string))),
-                    ("checkpoint", .string(proof.checkpoint)),
-                ]))
+            common.console.print(try LogCommand.log(common, "log prove").proof(of: seq))
         }
     }
 
@@ -179,7 +154,7 @@ struct LogCommand: AsyncParsableCommand {
             let names = try log.organisationNames()
             for use in uses {
                 common.json
-                    ? common.console.print(LogText.json(use, names: names))
+                    ? common.console.print(use.json(sentence: LogText.sentence(use, names: names)))
                     : common.console.print(LogText.sentence(use, names: names))
             }
             if uses.isEmpty { common.console.note(say("还没有人利用过", "nobody has used it yet")) }
@@ -191,13 +166,14 @@ struct LogCommand: AsyncParsableCommand {
             abstract: say("督导要看的利用，或记下已审查", "Uses that must be looked at, or a note that they were"),
             discussion: say(
                 """
-                规则在 Corpus/log-rules.yaml；没有这个文件时用随程序的：一天里看得异常多、多次没有获准、办公时间以外、紧急调阅。
+                规则在 Corpus/log-rules.yaml；没有这个文件时用随程序的：一天里看得异常多、多次没有获准、办公时间以外、紧急调阅、
+                看了指定别人经办的案卷。
                 例：lantai log review
                     lantai log review --done 17 23 --note 已与本人核实，为值班接报
                 """,
                 """
                 The rules stand in Corpus/log-rules.yaml, or come with the program: unusually many uses in a day, many refusals,
-                uses outside office hours, emergency access.
+                uses outside office hours, emergency access, cases assigned to others.
                 Example: lantai log review
                          lantai log review --done 17 23 --note "asked her: on duty that night"
                 """))
@@ -226,7 +202,7 @@ struct LogCommand: AsyncParsableCommand {
                             ("usual", JSONText(finding.usual)), ("message", .string(LogText.message(finding))),
                         ]))
                     : common.console.print(
-                        Console.safe(
+                        Wording.safe(
                             "\(finding.seq)  \(finding.at)  \(finding.who)  \(LogText.message(finding))"))
             }
             if findings.isEmpty { common.console.note(say("没有要审查的", "nothing to be reviewed")) }
@@ -237,8 +213,8 @@ struct LogCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: say("销去满十年的日志里谁、看什么、为什么", "Erase who, what and why from entries over ten years old"),
             discussion: say(
-                "条目、时间和摘要都在，树照样能核对。不加 --yes 只说会销去多少条。\n例：lantai log erase --before 2014-01-01 --yes",
-                "Entries, times and hashes stay, and the tree still holds. Without --yes it only counts.\nExample: lantai log erase --before 2014-01-01 --yes"
+                "条目、时间和摘要都在，树照样能核对。档案还在的、方案规定的年数未满的留下。不加 --yes 只说会销去多少条。\n例：lantai log erase --before 2014-01-01 --yes",
+                "Entries, times and hashes stay, and the tree still holds. What is about records still here, or younger than the plan says, is left. Without --yes it only counts.\nExample: lantai log erase --before 2014-01-01 --yes"
             ))
         @Option(help: ArgumentHelp(say("这一天以前的", "entries before this day"), valueName: "DATE")) var before: String
         @Flag(help: ArgumentHelp(say("真的销去", "do it"))) var yes = false
@@ -246,10 +222,17 @@ struct LogCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let day = try Dates.day(before, option: "--before") else { return }
-            let count = try LogCommand.log(common, "log erase").erase(before: day, isDryRun: !yes)
+            let report = try LogCommand.log(common, "log erase").erase(before: day, isDryRun: !yes)
+            let count = report.entries
             if common.json {
                 common.console.print(
-                    .object([("before", .string(day.description)), ("entries", .int(count)), ("erased", .bool(yes))]))
+                    .object([
+                        ("before", .string(day.description)), ("entries", .int(count)), ("erased", .bool(yes)),
+                        (
+                            "left",
+                            .object([("tooYoung", .int(report.tooYoung)), ("recordKept", .int(report.recordKept))])
+                        ),
+                    ]))
             } else {
                 common.console.print(
                     yes
@@ -258,7 +241,52 @@ struct LogCommand: AsyncParsableCommand {
                             "将销去 \(count) 条的个人信息；加 --yes 执行",
                             "Would erase the personal part of \(count) entries; add --yes")
                 )
+                if report.recordKept > 0 {
+                    common.console.print(
+                        say(
+                            "留下 \(report.recordKept) 条：所看的档案还在",
+                            "Left \(report.recordKept): their records are still here"))
+                }
+                if report.tooYoung > 0 {
+                    common.console.print(
+                        say(
+                            "留下 \(report.tooYoung) 条：保管期限未满（年末起算）",
+                            "Left \(report.tooYoung): their years, from the end of the year, are not over"))
+                }
             }
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: say("把日志到此为止的条目装盒", "Box the log's entries up to now"),
+            discussion: say(
+                """
+                日志丢失时，lantai recover 恢复到装盒的最后一条。封盒时，已过的年份自动装盒。
+                例：lantai log close
+                """,
+                """
+                A lost log comes back with lantai recover up to the last entry that was boxed. Years that are over are boxed when
+                boxes are sealed.
+                Example: lantai log close
+                """))
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let closed = try LogClosing(archive: common.open("log close")).close()
+            for stretch in closed {
+                common.json
+                    ? common.console.print(
+                        .object([
+                            ("first", .int(Int(stretch.first))), ("last", .int(Int(stretch.last))),
+                            ("root", .string(stretch.root)),
+                        ]))
+                    : common.console.print(
+                        say(
+                            "已装盒：第 \(stretch.first) 至 \(stretch.last) 条，树根 \(stretch.root)",
+                            "Boxed: entries \(stretch.first) to \(stretch.last), root \(stretch.root)"))
+            }
+            if closed.isEmpty { common.console.note(say("没有要装盒的", "nothing to be boxed")) }
         }
     }
 }

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct OrgCommand: AsyncParsableCommand {
@@ -15,19 +16,11 @@ struct OrgCommand: AsyncParsableCommand {
         func run() async throws {
             for organisation in try Organising(archive: common.open("org list")).list() {
                 if common.json {
-                    common.console.print(
-                        .object([
-                            ("code", .string(organisation.code)), ("name", .string(organisation.name)),
-                            ("shortName", JSONText(organisation.shortName)),
-                            ("tier", .string(organisation.tier.rawValue)),
-                        ]))
+                    common.console.print(.of(organisation))
                 } else {
-                    let depth =
-                        [OrganisationTier.province: 0, .city: 0, .district: 1, .station: 2, .community: 3][
-                            organisation.tier] ?? 0
                     common.console.print(
-                        String(repeating: "  ", count: depth) + organisation.code + "  "
-                            + Console.safe(organisation.name))
+                        String(repeating: "  ", count: max(0, organisation.tier.depth - 1)) + organisation.code + "  "
+                            + Wording.safe(organisation.name))
                 }
             }
         }

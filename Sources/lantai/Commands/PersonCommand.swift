@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct PersonCommand: AsyncParsableCommand {
@@ -18,15 +19,10 @@ struct PersonCommand: AsyncParsableCommand {
         func run() async throws {
             for person in try Persons(archive: common.open("person list")).list(named: name, limit: limit) {
                 if common.json {
-                    common.console.print(
-                        .object([
-                            ("person", .int(Int(person.id))), ("name", .string(person.name)),
-                            ("birthDate", JSONText(person.birthDate)),
-                            ("identityNumber", JSONText(person.identityNumber)),
-                        ]))
+                    common.console.print(.of(person))
                 } else {
                     common.console.print(
-                        [String(person.id), Console.safe(person.name), person.birthDate, person.identityNumber]
+                        [String(person.id), Wording.safe(person.name), person.birthDate, person.identityNumber]
                             .compactMap { $0 }.joined(separator: "  "))
                 }
             }
@@ -81,7 +77,7 @@ enum PersonText {
         }
         console.print(
             [
-                String(entry.person.id), Console.safe(entry.person.name), entry.person.birthDate,
+                String(entry.person.id), Wording.safe(entry.person.name), entry.person.birthDate,
                 entry.person.identityNumber,
             ].compactMap { $0 }.joined(separator: "  "))
         for code in entry.volumes { console.print(say("案卷  ", "volume  ") + code) }

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 import Retention
 
@@ -19,20 +20,7 @@ struct PlanCommand: AsyncParsableCommand {
             for recordClass in current.plan.classes {
                 let count = current.itemCounts[recordClass.code] ?? 0
                 if common.json {
-                    common.console.print(
-                        .object([
-                            ("code", .string(recordClass.code)), ("name", .string(recordClass.name)),
-                            ("access", .string(recordClass.access.rawValue)),
-                            (
-                                "retention",
-                                .object([
-                                    ("trigger", .string(recordClass.retention.trigger.rawValue)),
-                                    ("period", .string(recordClass.retention.period.description)),
-                                    ("disposition", .string(recordClass.retention.disposition.rawValue)),
-                                ])
-                            ),
-                            ("fields", .array(recordClass.fields.map { .string($0.name) })), ("items", .int(count)),
-                        ]))
+                    common.console.print(.of(recordClass, items: count))
                 } else {
                     let fields = recordClass.fields.map(\.name).joined(separator: say("、", ", "))
                     common.console.print(
@@ -139,8 +127,8 @@ private struct EffectText {
                         .array(
                             effect.changes.map { change in
                                 .object([
-                                    ("code", .string(change.code)), ("old", RecordText.json(change.old)),
-                                    ("new", RecordText.json(change.new)),
+                                    ("code", .string(change.code)), ("old", JSONText.of(change.old)),
+                                    ("new", JSONText.of(change.new)),
                                 ])
                             })
                     ),
@@ -154,7 +142,7 @@ private struct EffectText {
         }
         for change in effect.changes {
             console.print(
-                "\(change.code)  \(RecordText.words(for: change.old)) → \(RecordText.words(for: change.new))")
+                "\(change.code)  \(Wording.of(change.old)) → \(Wording.of(change.new))")
         }
         for code in effect.lost {
             console.warn(

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 import Retention
 
@@ -29,21 +30,17 @@ struct RetentionCommand: AsyncParsableCommand {
             ) { record in
                 count += 1
                 if console.isJSON {
-                    console.print(
-                        .object([
-                            ("code", .string(record.code)), ("title", .string(record.title)),
-                            ("class", .string(record.classCode)), ("org", .string(record.org)),
-                            ("date", .string(record.date)), ("retention", RecordText.json(record.outlook)),
-                            ("holds", .array(record.holds.map { .int($0) })),
-                        ]))
+                    console.print(.of(record))
                 } else {
                     let holds =
                         record.holds.isEmpty
                         ? ""
                         : say("  冻结 ", "  held by ") + record.holds.map(String.init).joined(separator: " ")
+                    let title =
+                        record.isStoredOnly ? say("（仅存储）", "(in storage only)") : Wording.safe(record.title)
                     console.print(
-                        "\(record.code)  \(Console.safe(record.title))  \(RecordText.words(for: record.outlook))"
-                            + say("；", "; ") + RecordText.words(for: record.outlook.rule) + holds)
+                        "\(record.code)  \(title)  \(Wording.of(record.outlook))"
+                            + say("；", "; ") + Wording.of(record.outlook.rule) + holds)
                 }
             }
             console.note(say("\(count) 件到期", "\(count) records are due"))
@@ -75,8 +72,8 @@ struct RetentionCommand: AsyncParsableCommand {
             common.console.print(
                 common.json
                     ? JSONText.object([
-                        ("code", .string(ArchivalCode.normalised(code))), ("retention", RecordText.json(outlook)),
-                    ]).text : ArchivalCode.normalised(code) + "  " + RecordText.words(for: outlook))
+                        ("code", .string(ArchivalCode.normalised(code))), ("retention", JSONText.of(outlook)),
+                    ]).text : ArchivalCode.normalised(code) + "  " + Wording.of(outlook))
         }
     }
 }

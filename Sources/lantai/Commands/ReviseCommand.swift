@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 
 struct ReviseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,11 +9,13 @@ struct ReviseCommand: AsyncParsableCommand {
             """
             给出文件就换内容，不给文件就只改著录；原来的版本都还在。
             例：lantai revise J016-ZY.WB.PX.2023.D10-0001 新签到表.csv --reason 补录两人
+                lantai revise J016-ZY.WB.PX.2023.D10-0001 附表.csv --add --reason 补附表
                 lantai revise J016-ZY.WB.PX.2023.D10-0001 --title 骨干培训签到表 --reason 题名有误
             """,
             """
             With files the content is replaced, without only the description; earlier versions stay.
             Example: lantai revise J016-ZY.WB.PX.2023.D10-0001 roster.csv --reason "two names added"
+                     lantai revise J016-ZY.WB.PX.2023.D10-0001 annex.csv --add --reason "annex missing"
                      lantai revise J016-ZY.WB.PX.2023.D10-0001 --title "Roster" --reason "wrong title"
             """))
 
@@ -21,6 +24,10 @@ struct ReviseCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp(say("新的文件", "new files"), valueName: "PATH"))
     var paths: [String] = []
+
+    @Flag(
+        help: ArgumentHelp(say("文件加在现有的之后，不替换", "the files stand beside those that are there, and replace none")))
+    var add = false
 
     @Option(help: ArgumentHelp(say("更正的理由", "why"), valueName: "R"))
     var reason: String
@@ -42,8 +49,10 @@ struct ReviseCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        if add, paths.isEmpty { throw UsageFault.onlyWith("--add", "PATH") }
         var change = Revising.Change()
         change.paths = paths
+        change.addsFiles = add
         change.title = title
         change.date = date
         change.author = author

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct SavedCommand: AsyncParsableCommand {
@@ -23,10 +24,10 @@ struct SavedCommand: AsyncParsableCommand {
         func run() async throws {
             for search in try SearchKeeping(archive: common.open("saved list")).list() {
                 if common.json {
-                    common.console.print(SavedSearchText.json(search))
+                    common.console.print(.of(search))
                 } else {
                     common.console.print(
-                        Console.safe(search.name) + "  " + Console.safe(SavedSearchText.words(of: search.query)))
+                        Wording.safe(search.name) + "  " + Wording.safe(SavedSearchText.words(of: search.query)))
                 }
             }
         }
@@ -41,7 +42,7 @@ struct SavedCommand: AsyncParsableCommand {
 
         func run() async throws {
             try SearchKeeping(archive: common.open("saved remove")).remove(named: name)
-            common.console.note(say("已删除“\(Console.safe(name))”", "removed '\(Console.safe(name))'"))
+            common.console.note(say("已删除“\(Wording.safe(name))”", "removed '\(Wording.safe(name))'"))
         }
     }
 }
@@ -63,17 +64,5 @@ enum SavedSearchText {
         ]
         return values.compactMap { option, value in value.map { (option, $0) } }
             + query.fields.map { ("field", "\($0.name)=\($0.value)") }
-    }
-
-    static func json(_ search: SavedSearch) -> JSONText {
-        let query = search.query
-        return .object([
-            ("name", .string(search.name)), ("query", .string(query.text)), ("class", JSONText(query.classCode)),
-            ("org", JSONText(query.org)), ("volume", JSONText(query.volume)), ("from", JSONText(query.from)),
-            ("to", JSONText(query.to)),
-            ("fields", .object(query.fields.map { ($0.name, .string($0.value)) })),
-            ("voided", .bool(query.includeVoided)), ("sort", .string(query.sort.rawValue)),
-            ("savedAt", .string(search.savedAt)),
-        ])
     }
 }

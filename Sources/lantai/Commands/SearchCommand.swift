@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Foundation
 import Records
 
@@ -63,7 +64,7 @@ struct SearchCommand: AsyncParsableCommand {
             if let save {
                 try SearchKeeping(archive: archive).save(base, named: save)
                 common.console.note(
-                    say("已保存为“\(Console.safe(save))”", "saved as '\(Console.safe(save))'"))
+                    say("已保存为“\(Wording.safe(save))”", "saved as '\(Wording.safe(save))'"))
             }
             return
         }
@@ -78,8 +79,7 @@ struct SearchCommand: AsyncParsableCommand {
             let start = clock.now
             let report = try searching.search(query, isBrief: filters.brief)
             common.console.print(
-                SearchText(console: common.console, isBrief: filters.brief).json(
-                    report, took: clock.now - start, id: one.id))
+                .of(report, took: clock.now - start, id: one.id, isBrief: filters.brief))
         }
     }
 
@@ -108,7 +108,7 @@ struct SearchText {
 
     func show(_ report: SearchReport, took: Duration, query: SearchQuery) {
         if console.isJSON {
-            console.print(json(report, took: took, id: nil))
+            console.print(.of(report, took: took, isBrief: isBrief))
             return
         }
         for problem in report.problems { console.note(Wording.of(problem)) }
@@ -116,7 +116,7 @@ struct SearchText {
         if !report.suggestions.isEmpty {
             console.note(
                 say("您是不是要找：", "Did you mean: ")
-                    + report.suggestions.map(Console.safe).joined(separator: say("、", ", ")))
+                    + report.suggestions.map(Wording.safe).joined(separator: say("、", ", ")))
         }
         for record in report.announced {
             console.note(
@@ -131,11 +131,13 @@ struct SearchText {
         }
         console.print(
             say(
-                "\(report.totalIsExact ? "共" : "多于") \(report.total) 件，用时 \(Self.milliseconds(took)) 毫秒",
-                "\(report.totalIsExact ? "" : "more than ")\(report.total) records, \(Self.milliseconds(took)) ms"))
+                "\(report.totalIsExact ? "共" : "多于") \(report.total) 件，用时 \(Wording.milliseconds(took)) 毫秒",
+                "\(report.totalIsExact ? "" : "more than ")\(report.total) records, \(Wording.milliseconds(took)) ms"))
         for (index, hit) in report.hits.enumerated() {
-            let place = [hit.date, hit.classCode, hit.org, hit.volume].compactMap { $0 }.joined(separator: " · ")
-            console.print("\(query.offset + index + 1). \(hit.code)  \(Console.safe(hit.title))")
+            let page = hit.page.map { say("第 \($0) 页", "page \($0)") }
+            let place = [hit.date, hit.classCode, hit.org, hit.volume, hit.file.map(Wording.safe), page]
+                .compactMap { $0 }.joined(separator: " · ")
+            console.print("\(query.offset + index + 1). \(hit.code)  \(Wording.safe(hit.title))")
             console.print("   \(place)")
             if let reasons = hit.reasons, !reasons.isEmpty {
                 console.print("   " + say("相同：", "shared: ") + reasons.map(\.term).joined(separator: say("、", ", ")))
@@ -160,60 +162,4 @@ struct SearchText {
         console.print(name + say("：", ": ") + shown + (sorted.count > 12 ? " …" : ""))
     }
 
-    private static func milliseconds(_ took: Duration) -> String {
-        String(format: "%.1f", Double(took.components.attoseconds) / 1e15 + Double(took.components.seconds) * 1000)
-    }
-
-    func json(_ report: SearchReport, took: Duration, id: String?) -> JSONText {
-        func counts(_ facet: [String: Int]) -> JSONText {
-            .object(facet.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
-        }
-        var members: [(String, JSONText)] = id.map { [("id", .string($0))] } ?? []
-        members += [
-            ("query", .string(report.query)), ("total", .int(report.total)),
-            ("totalIsExact", .bool(report.totalIsExact)),
-            ("relaxed", .bool(report.relaxed)), ("hint", JSONText(hint(of: report))),
-            ("suggestions", .array(report.suggestions.map { .string($0) })),
-            ("tookMs", .number(Double(Self.milliseconds(took)) ?? 0)), ("hits", .array(report.hits.map(json))),
-        ]
-        if !report.announced.isEmpty {
-            members.append(
-                (
-                    "announced",
-                    .array(
-                        report.announced.map { .object([("year", .string($0.year)), ("org", .string($0.org))]) })
-                ))
-        }
-        if !isBrief {
-            members.append(
-                (
-                    "facets",
-                    .object([
-                        ("class", counts(report.classFacet)), ("year", counts(report.yearFacet)),
-                        ("org", counts(report.orgFacet)),
-                    ])
-                ))
-        }
-        return .object(members)
-    }
-
-    /// All that there is to say about what was typed, as one line.
-    private func hint(of report: SearchReport) -> String? {
-        let parts = report.problems.map(Wording.of) + (report.hint.map { [Wording.of($0)] } ?? [])
-        return parts.isEmpty ? nil : parts.joined(separator: say("；", "; "))
-    }
-
-    private func json(_ hit: Hit) -> JSONText {
-        var members: [(String, JSONText)] = [
-            ("code", .string(hit.code)), ("version", .int(hit.version)), ("title", .string(hit.title)),
-            ("date", .string(hit.date)), ("class", .string(hit.classCode)), ("org", .string(hit.org)),
-            ("volume", JSONText(hit.volume)), ("externalID", JSONText(hit.externalID)), ("score", .number(hit.score)),
-        ]
-        if !isBrief { members.append(("snippet", JSONText(hit.snippet))) }
-        if let reasons = hit.reasons {
-            let words = reasons.map { JSONText.object([("term", .string($0.term)), ("weight", .number($0.weight))]) }
-            members.append(("reasons", .array(words)))
-        }
-        return .object(members)
-    }
 }

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Foundation
 import Records
 
@@ -41,8 +42,12 @@ struct ShowCommand: AsyncParsableCommand {
         if let file {
             common.console.write(try reading.file(code, name: file, choice: choice).bytes)
         } else if text {
-            let content = try reading.text(code, choice: choice)
-            common.console.print(Console.isTerminal ? Console.safe(content) : content)
+            let content = try reading.textWithParts(code, choice: choice)
+            if common.json {
+                common.console.print(.of(text: content.text, parts: content.parts))
+            } else {
+                common.console.print(Console.isTerminal ? Wording.safe(content.text) : content.text)
+            }
         } else if let diff {
             let ends = diff.components(separatedBy: "..").map { Int($0) }
             guard ends.count == 2, let from = ends[0], let to = ends[1] else {

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 
 struct SynonymsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct SynonymsCommand: AsyncParsableCommand {
             Words of a group stand for each other in a search. The institution's own stand in Corpus/synonyms.txt of the archive
             folder: a plain text file, one group a line, `=` between the words. Changes act at once; nothing is rebuilt.
             """),
-        subcommands: [List.self, Check.self])
+        subcommands: [List.self, Check.self, Replace.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -51,6 +52,29 @@ struct SynonymsCommand: AsyncParsableCommand {
             let check = try await keeping.check(file.map { (path: $0, bytes: try InputFile.bytes($0)) })
             SynonymText(console: common.console).show(check)
             if !check.faults.isEmpty { throw ExitCode(1) }
+        }
+    }
+
+    struct Replace: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: say("换用一个同义词文件", "Put a file in the place of the institution's own"),
+            discussion: say(
+                """
+                先检查，有错误就不换，退出码为 65。换了立即生效；原来的文件不留，要留先另存。空文件就是不用自己的同义词。
+                例：lantai synonyms replace 新词.txt
+                """,
+                """
+                Checked first: with faults nothing is changed, and the exit is 65. It acts at once; the old file is not kept. An
+                empty file leaves no words of the institution's own.
+                Example: lantai synonyms replace new.txt
+                """))
+        @Argument(help: ArgumentHelp(say("同义词文件", "file of synonyms"), valueName: "FILE")) var file: String
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let bytes = try InputFile.bytes(file)
+            let check = try await SynonymKeeping(archive: common.open("synonyms replace")).replace(with: bytes)
+            SynonymText(console: common.console).show(check)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 extension Role: ExpressibleByArgument {}
@@ -16,7 +17,9 @@ struct UserCommand: AsyncParsableCommand {
             Until there is a first user the owner of the folder does everything. The first user is the system administrator, who
             enters the others; roles are given by the security officer. None of the three officers sees any record.
             """),
-        subcommands: [List.self, Add.self, SetRole.self, Password.self, Release.self, Disable.self, Enable.self])
+        subcommands: [
+            List.self, Add.self, SetRole.self, Password.self, Release.self, Disable.self, Enable.self, Token.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -36,7 +39,7 @@ struct UserCommand: AsyncParsableCommand {
                     continue
                 }
                 var parts = [
-                    entry.user.name, Console.safe(entry.user.fullName), Wording.name(of: entry.user.role),
+                    entry.user.name, Wording.safe(entry.user.fullName), Wording.name(of: entry.user.role),
                     entry.user.org,
                 ]
                 if entry.user.state == .disabled { parts.append(say("已停用", "disabled")) }

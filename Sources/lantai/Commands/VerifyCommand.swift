@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
                             + say("：", ": ")
                     } ?? ""
                 common.console.print(
-                    say("不符  ", "Wrong  ") + Console.safe(problem.box + "  " + record + Self.message(problem)))
+                    say("不符  ", "Wrong  ") + Wording.safe(problem.box + "  " + record + Self.message(problem)))
             }
             common.console.print(
                 say(
@@ -67,6 +68,6 @@ struct VerifyCommand: AsyncParsableCommand {
             case .descriptionDiffers: say("盒里的著录与目录不符", "the description in the box differs from the catalog")
             case .catalogDamaged: say("目录库结构损坏", "the catalog's structure is damaged")
             }
-        return what + say("（", " (") + problem.detail + say("）", ")")
+        return what + Wording.aside(problem.detail)
     }
 }

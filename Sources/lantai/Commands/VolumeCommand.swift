@@ -1,5 +1,6 @@
 import Archivist
 import ArgumentParser
+import Face
 import Records
 
 struct VolumeCommand: AsyncParsableCommand {
@@ -148,7 +149,7 @@ struct VolumeText {
 
     func show(_ volume: Volume) {
         if console.isJSON {
-            console.print(json(volume, items: nil))
+            console.print(.of(volume))
             return
         }
         let state =
@@ -160,14 +161,14 @@ struct VolumeText {
         let subjects = volume.subjects.map(\.name).joined(separator: say("、", ", "))
         console.print(
             [
-                volume.code, Console.safe(volume.title), volume.classCode, volume.org, volume.period.description, state,
+                volume.code, Wording.safe(volume.title), volume.classCode, volume.org, volume.period.description, state,
                 say("\(volume.itemCount) 件", "\(volume.itemCount) items"), subjects,
             ].filter { !$0.isEmpty }.joined(separator: "  "))
     }
 
     func show(_ contents: VolumeContents) {
         if console.isJSON {
-            console.print(json(contents.volume, items: contents.items))
+            console.print(.of(contents.volume, items: contents.items))
             return
         }
         show(contents.volume)
@@ -176,34 +177,7 @@ struct VolumeText {
                 (item.voided ? say("  作废", "  void") : "")
                 + (item.versions > 1 ? say("  \(item.versions) 版", "  \(item.versions) versions") : "")
             console.print(
-                "\(index + 1). \(item.date)  \(item.code)  \(item.classCode)  \(Console.safe(item.title))\(marks)")
+                "\(index + 1). \(item.date)  \(item.code)  \(item.classCode)  \(Wording.safe(item.title))\(marks)")
         }
-    }
-
-    private func json(_ volume: Volume, items: [ListedItem]?) -> JSONText {
-        var members: [(String, JSONText)] = [
-            ("code", .string(volume.code)), ("title", .string(volume.title)), ("class", .string(volume.classCode)),
-            ("org", .string(volume.org)), ("year", .string(volume.year)),
-            ("period", .string(volume.period.description)),
-            ("state", .string(volume.state.rawValue)), ("openedOn", .string(volume.openedOn)),
-            ("closedOn", JSONText(volume.closedOn)), ("subjects", .array(volume.subjects.map(RecordText.json))),
-            ("itemCount", .int(volume.itemCount)),
-        ]
-        if let items {
-            members.append(
-                (
-                    "items",
-                    .array(
-                        items.map { item in
-                            .object([
-                                ("code", .string(item.code)), ("title", .string(item.title)),
-                                ("date", .string(item.date)),
-                                ("class", .string(item.classCode)), ("versions", .int(item.versions)),
-                                ("voided", .bool(item.voided)),
-                            ])
-                        })
-                ))
-        }
-        return .object(members)
     }
 }

@@ -1,4 +1,5 @@
 import Archivist
+import Face
 import Foundation
 import Synchronization
 
@@ -31,6 +32,18 @@ struct Console: Sendable {
         Self.write(say("注意：", "Warning: ") + text + "\n", to: STDERR_FILENO)
     }
 
+    private static let hasWarnedOfFullDisk = Atomic<Bool>(false)
+
+    /// Once, however often the archive says so.
+    @Sendable static func warnOfFullDisk(_ notice: DiskFullNotice) {
+        if hasWarnedOfFullDisk.exchange(true, ordering: .relaxed) { return }
+        Console(isQuiet: false, isJSON: false).warn(
+            say(
+                "磁盘已满，动用了预留的空间：还剩 \(notice.free >> 10) KB，大约还能记 \(notice.uses) 次利用。可以检索、查看、销毁，不能归档；请尽快腾出空间，腾出后自动恢复",
+                "the disk is full, and the room kept back for that is in use: \(notice.free >> 10) KB are left, about \(notice.uses) more uses. Searching, reading and destroying go on, filing does not; free some space soon, and all is as before"
+            ))
+    }
+
     static func write(_ text: String, to descriptor: Int32) {
         var text = text
         text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
@@ -57,25 +70,12 @@ struct Console: Sendable {
         }
     }
 
-    /// Text of a document, safe for a terminal: control and bidirectional characters as `�`.
-    static func safe(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.value {
-                    case 0x0A, 0x09: scalar
-                    case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
-                    default: scalar
-                    }
-                }))
-    }
-
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// A snippet with `<mark>`, for reading in a terminal or a file.
     static func plain(snippet: String) -> String {
         let (open, close) = isTerminal ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("【", "】")
-        let marked = safe(snippet).replacing("<mark>", with: "\u{1}").replacing("</mark>", with: "\u{2}")
+        let marked = Wording.safe(snippet).replacing("<mark>", with: "\u{1}").replacing("</mark>", with: "\u{2}")
         let text = marked.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
             .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
         return text.replacing("\u{1}", with: open).replacing("\u{2}", with: close)

@@ -1,15 +1,16 @@
 import Archivist
+import Face
 
 /// What became of an input, as a line.
 enum OutcomeText {
     static func show(_ outcome: FilingOutcome, on console: Console, isDryRun: Bool = false) {
         if console.isJSON {
-            console.print(json(outcome))
+            console.print(.of(outcome))
             return
         }
         let source = [outcome.line.map { say("第 \($0) 行", "line \($0)") }, outcome.path ?? outcome.externalID]
             .compactMap { $0 }.joined(separator: " ")
-        let title = Console.safe(outcome.title ?? "")
+        let title = Wording.line(outcome.title ?? "")
         switch outcome.status {
         case .filed:
             if !console.isQuiet {
@@ -29,38 +30,22 @@ enum OutcomeText {
             }
         case .rejected:
             let reason = outcome.refusal.map(Wording.of(refusal:)) ?? ""
-            console.warn(say("未归档 ", "Not filed: ") + Console.safe(source) + say("：", ": ") + Console.safe(reason))
+            console.warn(say("未归档 ", "Not filed: ") + Wording.line(source) + say("：", ": ") + Wording.line(reason))
         }
         if !console.isQuiet {
             for warning in outcome.warnings {
                 let line = [source, Wording.of(warning)].filter { !$0.isEmpty }.joined(separator: say("：", ": "))
                 // That a volume was opened is news, not trouble.
                 if case .volumeOpened = warning {
-                    console.note(Console.safe(line))
+                    console.note(Wording.line(line))
                 } else {
-                    console.warn(Console.safe(line))
+                    console.warn(Wording.line(line))
                 }
             }
         }
     }
 
     private static func bracketed(_ text: String) -> String? {
-        text.isEmpty ? nil : say("（", "(") + Console.safe(text) + say("）", ")")
-    }
-
-    static func json(_ outcome: FilingOutcome) -> JSONText {
-        .object([
-            ("status", .string(outcome.status.rawValue)), ("code", JSONText(outcome.code)),
-            ("version", JSONText(outcome.version)), ("path", JSONText(outcome.path)),
-            ("externalID", JSONText(outcome.externalID)), ("sha256", JSONText(outcome.sha256)),
-            ("warnings", .array(outcome.warnings.map { .string(Wording.of($0)) })),
-            (
-                "error",
-                outcome.refusal.map {
-                    .object([("kind", .string(Wording.kind(of: $0))), ("message", .string(Wording.of(refusal: $0)))])
-                } ?? .null
-            ),
-            ("title", JSONText(outcome.title)), ("line", JSONText(outcome.line)),
-        ])
+        text.isEmpty ? nil : say("（", "(") + Wording.line(text) + say("）", ")")
     }
 }

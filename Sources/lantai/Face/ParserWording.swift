@@ -1,4 +1,5 @@
 import ArgumentParser
+import Face
 import Foundation
 
 /// What ArgumentParser says of usage, in the user's language: the library has English words alone.

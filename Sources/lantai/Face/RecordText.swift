@@ -1,4 +1,5 @@
 import Archivist
+import Face
 import Records
 import Retention
 
@@ -8,7 +9,7 @@ struct RecordText {
 
     func show(_ view: RecordView) {
         if console.isJSON {
-            console.print(json(view))
+            console.print(.of(view))
             return
         }
         let version = view.chosen
@@ -19,12 +20,22 @@ struct RecordText {
         line(say("类别", "Class"), description.classCode)
         line(say("机构", "Organisation"), description.org)
         line(say("案卷", "Volume"), description.volume)
-        line(say("责任者", "Creator"), description.author)
+        line(say("责任者", "Creator"), description.author, proposed: version.proposed.contains("author"))
         line(say("文号", "Number"), description.documentNumber, proposed: version.proposed.contains("documentNumber"))
         line(say("原编号", "External ID"), description.externalID)
         for field in description.fields { line(field.name, field.value) }
-        line(say("保管", "Retention"), Self.words(for: view.retention))
+        for field in description.proposedFields ?? [] { line(field.name, field.value, proposed: true) }
+        // Nearly all are in Chinese: said of those that are not.
+        line(say("语种", "Language"), version.text?.language.flatMap { $0 == "zh" ? nil : ConfirmText.language($0) })
+        line(say("保管", "Retention"), Wording.of(view.retention))
+        if let handedOver = view.handedOver {
+            line(say("状态", "State"), say("已移交，这里是副本", "handed over, this is a copy"))
+            console.print(Wording.line(handedOver))
+        }
         if view.state == "held" { line(say("状态", "State"), say("冻结", "held")) }
+        if let request = view.storedOnlyFor {
+            line(say("状态", "State"), say("仅存储（请求 \(request)）", "in storage only (request \(request))"))
+        }
         if version.voided { line(say("状态", "State"), say("已作废：", "void: ") + (version.reason ?? "")) }
         line(
             say("版本", "Version"),
@@ -32,29 +43,32 @@ struct RecordText {
                 "第 \(version.number) 版，共 \(view.versions.count) 版；\(version.filedAt) \(version.filedBy)",
                 "\(version.number) of \(view.versions.count); \(version.filedAt) \(version.filedBy)"))
         line(say("理由", "Reason"), version.voided ? nil : version.reason)
-        for file in version.files {
-            let encoding = file.encoding.map { "，" + $0 } ?? ""
-            line(
-                say("文件", "File"),
-                say(
-                    "\(file.name)（\(file.size) 字节，\(file.mediaType)\(encoding)）",
-                    "\(file.name) (\(file.size) bytes, \(file.mediaType)\(file.encoding.map { ", " + $0 } ?? ""))"))
-            line("SHA-256", file.sha256)
-        }
+        for file in version.files { show(file) }
+    }
+
+    private func show(_ file: VersionFile) {
+        let kind = [say("\(file.size) 字节", "\(file.size) bytes"), file.mediaType, file.encoding].compactMap { $0 }
+        let indent = file.inside == nil ? "" : "  "
+        line(
+            indent + say("文件", "File"),
+            file.name + say("（", " (") + kind.joined(separator: say("，", ", ")) + say("）", ")"))
+        line(indent + say("原名", "Original name"), file.original)
+        line(indent + say("正文", "Text"), file.unread.map(ReadingWording.of))
+        line(indent + "SHA-256", file.sha256)
     }
 
     func history(_ view: RecordView) {
-        console.print("\(view.chosen.code)  \(Console.safe(view.chosen.description.title))")
+        console.print("\(view.chosen.code)  \(Wording.safe(view.chosen.description.title))")
         for version in view.versions.reversed() {
             let what =
                 version.voided ? say("作废", "void") : version.number == 1 ? say("归档", "filed") : say("更正", "revised")
-            let reason = version.reason.map { say("：", ": ") + Console.safe($0) } ?? ""
+            let reason = version.reason.map { say("：", ": ") + Wording.safe($0) } ?? ""
             let names = version.files.filter { $0.storedIn == version.number }.map(\.name).joined(
                 separator: say("、", ", "))
             console.print(
                 say("第 \(version.number) 版", "version \(version.number)")
                     + "  \(version.filedAt)  \(version.filedBy)  \(what)\(reason)"
-                    + (names.isEmpty ? "" : "  [\(Console.safe(names))]"))
+                    + (names.isEmpty ? "" : "  [\(Wording.safe(names))]"))
         }
     }
 
@@ -91,7 +105,7 @@ struct RecordText {
         }
         for field in difference.fields {
             console.print(
-                "\(field.name)\(say("：", ": "))\(Console.safe(field.old ?? "—")) → \(Console.safe(field.new ?? "—"))")
+                "\(field.name)\(say("：", ": "))\(Wording.safe(field.old ?? "—")) → \(Wording.safe(field.new ?? "—"))")
         }
         // Three lines of what stayed the same around each change, as `diff -u` shows.
         let lines = difference.lines
@@ -106,9 +120,9 @@ struct RecordText {
                 if index > change, Self.isChange(lines[index]) { break }
                 shown = index
                 switch lines[index] {
-                case .same(let text): console.print("  " + Console.safe(text))
-                case .removed(let text): console.print("- " + Console.safe(text))
-                case .added(let text): console.print("+ " + Console.safe(text))
+                case .same(let text): console.print("  " + Wording.safe(text))
+                case .removed(let text): console.print("- " + Wording.safe(text))
+                case .added(let text): console.print("+ " + Wording.safe(text))
                 }
             }
         }
@@ -121,102 +135,6 @@ struct RecordText {
     private func line(_ name: String, _ value: String?, proposed: Bool = false) {
         guard let value else { return }
         let mark = proposed ? say("（自动提取，待确认）", " (proposed, to be confirmed)") : ""
-        console.print(name + say("：", ": ") + Console.safe(value) + mark)
-    }
-
-    /// What is done at the end.
-    static func words(for rule: RetentionRule) -> String {
-        switch rule.disposition {
-        case .appraise: say("鉴定", "appraise")
-        case .transfer: say("移交", "transfer")
-        case .keep: say("留存", "keep")
-        case .asVolume: say("随案卷", "as its volume")
-        }
-    }
-
-    static func words(for outlook: RetentionOutlook) -> String {
-        let period =
-            switch outlook.rule.period {
-            case .permanent: say("永久", "permanent")
-            case .years(let years): say("\(years) 年", "\(years) years")
-            }
-        let state =
-            switch outlook.reason {
-            case .volumeOpen: say("案卷未结，未起算", "the volume is open, the clock has not started")
-            case .noVolume: say("随案卷，尚未组卷", "kept as its volume, stands in none yet")
-            case .eventNotRecorded: say("起算事由尚未登记", "the event that starts the clock is not recorded")
-            case .birthDateUnknown: say("当事人出生日期未登记，未起算", "the subject's birth date is not known")
-            case .fieldEmpty: say("起算日期的著录项未填", "the field that starts the clock is empty")
-            case .extended:
-                say("经鉴定延长，\(outlook.dueOn?.description ?? "") 届满", "extended, due \(outlook.dueOn?.description ?? "")")
-            case .permanent:
-                say("自 \(outlook.startsOn?.description ?? "")", "from \(outlook.startsOn?.description ?? "")")
-            case .running:
-                say(
-                    "自 \(outlook.startsOn?.description ?? "")，\(outlook.dueOn?.description ?? "") 届满",
-                    "from \(outlook.startsOn?.description ?? ""), due \(outlook.dueOn?.description ?? "")")
-            }
-        return period + say("，", ", ") + state
-    }
-
-    // MARK: - JSON
-
-    func json(_ view: RecordView) -> JSONText {
-        let description = view.chosen.description
-        return .object([
-            ("code", .string(view.chosen.code)), ("title", .string(description.title)),
-            ("date", .string(description.date)),
-            ("class", .string(description.classCode)), ("org", .string(description.org)),
-            ("volume", JSONText(description.volume)), ("externalID", JSONText(description.externalID)),
-            (
-                "retention",
-                Self.json(view.retention)
-            ),
-            ("state", .string(view.state)),
-            ("versions", .array(view.versions.map(json))),
-            ("version", .int(view.chosen.number)), ("author", JSONText(description.author)),
-            ("documentNumber", JSONText(description.documentNumber)),
-            ("fields", .object(description.fields.map { ($0.name, .string($0.value)) })),
-            ("persons", .array(description.persons.map(Self.json))),
-            ("proposed", .array(view.chosen.proposed.map(JSONText.string))),
-            ("voided", .bool(view.versions.last?.voided ?? false)),
-        ])
-    }
-
-    static func json(_ outlook: RetentionOutlook) -> JSONText {
-        .object([
-            ("trigger", .string(outlook.rule.trigger.rawValue)),
-            ("period", .string(outlook.rule.period.description)),
-            ("disposition", .string(outlook.rule.disposition.rawValue)),
-            ("startsOn", JSONText(outlook.startsOn?.description)),
-            ("dueOn", JSONText(outlook.dueOn?.description)),
-            ("status", .string(outlook.reason.rawValue)),
-        ])
-    }
-
-    static func json(_ person: PersonInRole) -> JSONText {
-        .object([
-            ("person", .int(Int(person.person))), ("name", .string(person.name)), ("role", .string(person.role)),
-            ("birthDate", JSONText(person.birthDate)), ("identityNumber", JSONText(person.identityNumber)),
-        ])
-    }
-
-    private func json(_ version: Version) -> JSONText {
-        .object([
-            ("version", .int(version.number)), ("filedAt", .string(version.filedAt)),
-            ("filedBy", .string(version.filedBy)),
-            ("reason", JSONText(version.reason)),
-            (
-                "files",
-                .array(
-                    version.files.map { file in
-                        .object([
-                            ("name", .string(file.name)), ("size", .int(file.size)), ("sha256", .string(file.sha256)),
-                            ("mediaType", .string(file.mediaType)),
-                        ])
-                    })
-            ),
-            ("title", .string(version.description.title)), ("voided", .bool(version.voided)),
-        ])
+        console.print(name + say("：", ": ") + Wording.line(value) + mark)
     }
 }

@@ -1,9 +1,13 @@
+import Face
 import Foundation
 
 /// Secrets as they are typed: never as an argument, which others on the machine can read.
 enum Secret {
     /// From LANTAI_PASSWORD, or typed unseen at a terminal; nil where there is neither.
     static func password() -> String? { value("LANTAI_PASSWORD", prompt: say("密码：", "Password: ")) }
+
+    /// A token, from LANTAI_TOKEN: a program that has one types nothing.
+    static func token() -> String? { environment("LANTAI_TOKEN") }
 
     /// A new password; at a terminal typed twice.
     static func newPassword() -> String? {

@@ -21,8 +21,14 @@ enum Extent: String, ExpressibleByArgument {
 
 /// What can be asked of every search.
 struct SearchOptions: ParsableArguments {
-    @Option(help: "Only documents of this division and below it, as a reader's permissions would have it.")
+    @Option(help: "Only documents of this division and below it: a filter of the query.")
     var org: String?
+
+    @Option(help: "The division of a reader whose permission is tested in the index; nobody's permission without it.")
+    var reader: String?
+
+    @Option(help: "Of how many of the classes that reader sees all records; of the others, every hundredth item.")
+    var classes = Document.classes.count
 
     @Option(help: "The documents that were indexed: for the passages of a full answer.")
     var texts: String?
@@ -31,6 +37,17 @@ struct SearchOptions: ParsableArguments {
     var exhaustive = false
 
     func query(_ text: String, limit: Int) -> SearchQuery {
-        SearchQuery(text: text, org: org, limit: limit)
+        var query = SearchQuery(text: text, org: org, limit: limit)
+        query.scope = scope
+        return query
+    }
+
+    private var scope: ReaderScope? {
+        reader.map { reader in
+            let isPartial = classes < Document.classes.count
+            return ReaderScope(
+                org: reader, classes: Set(Document.classes.prefix(classes)),
+                openedItems: isPartial ? Set((1...1000).map { Int64($0 * 100) }) : [])
+        }
     }
 }

@@ -1,0 +1,134 @@
+import CLibXML2
+import Foundation
+
+/// Receives the parts of an XML document as they are read. Names come without their namespace: the formats that are
+/// read here give the same name to the same thing in all of theirs (`t` is a stretch of text, `p` a paragraph).
+protocol XMLReceiver: AnyObject {
+    func open(_ name: String, _ attributes: XMLAttributes)
+    func close(_ name: String)
+    func add(_ text: UnsafeBufferPointer<UInt8>)
+}
+
+/// The attributes of one element; valid only while it is being received.
+struct XMLAttributes {
+    fileprivate let start: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    fileprivate let count: Int
+
+    /// The value by the name without its namespace; of several the first.
+    subscript(_ name: StaticString) -> String? {
+        guard let start else { return nil }
+        for index in 0..<count {
+            // localname, prefix, URI, value, end of the value
+            let attribute = start + index * 5
+            guard let local = attribute[0], matches(local, name), let value = attribute[3], let end = attribute[4]
+            else { continue }
+            return String(decoding: UnsafeBufferPointer(start: value, count: end - value), as: UTF8.self)
+        }
+        return nil
+    }
+
+    /// The value of an attribute with a namespace's customary prefix, such as `r:id` beside `id`.
+    func value(_ name: StaticString, prefix wanted: StaticString) -> String? {
+        guard let start else { return nil }
+        for index in 0..<count {
+            let attribute = start + index * 5
+            guard let local = attribute[0], matches(local, name), let prefix = attribute[1], matches(prefix, wanted),
+                let value = attribute[3], let end = attribute[4]
+            else { continue }
+            return String(decoding: UnsafeBufferPointer(start: value, count: end - value), as: UTF8.self)
+        }
+        return nil
+    }
+
+    private func matches(_ name: UnsafePointer<xmlChar>, _ wanted: StaticString) -> Bool {
+        strcmp(
+            UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self),
+            UnsafeRawPointer(wanted.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
+    }
+}
+
+/// Walks XML from outside with libxml2's SAX2 events, bare: no document type, no entities but the five predefined, no
+/// network, nesting to 256 (libxml2's own limit), and no tree, so that memory stays at the size of what is kept.
+enum XMLWalker {
+    enum Ending { case whole, damaged, refused }
+
+    @discardableResult
+    static func walk(_ document: Data, _ receiver: any XMLReceiver) -> Ending {
+        _ = libraryIsReady
+        guard !document.isEmpty, document.count < Int(Int32.max) else { return .damaged }
+        let context = document.withUnsafeBytes { bytes in
+            xmlCreateMemoryParserCtxt(bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count))
+        }
+        guard let context else { return .damaged }
+        defer { xmlFreeParserCtxt(context) }
+        // Entities are replaced so that `&amp;` in an attribute is `&`; as none can be declared, only the five exist.
+        let options =
+            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+            | XML_PARSE_RECOVER.rawValue | XML_PARSE_NOENT.rawValue
+        xmlCtxtUseOptions(context, Int32(options))
+        context.pointee.sax.pointee = events
+        let walk = Walk(receiver, context)
+        return withExtendedLifetime(walk) {
+            context.pointee.userData = Unmanaged.passUnretained(walk).toOpaque()
+            xmlParseDocument(context)
+            if walk.isRefused { return .refused }
+            return context.pointee.wellFormed != 0 ? .whole : .damaged
+        }
+    }
+
+    /// libxml2 must be initialised once before several threads use it (xmlInitParser(3)).
+    private static let libraryIsReady: Void = xmlInitParser()
+
+    private static var events: xmlSAXHandler {
+        var events = xmlSAXHandler()
+        events.initialized = XML_SAX2_MAGIC
+        events.internalSubset = { context, _, _, _ in
+            guard let context else { return }
+            let walk = Unmanaged<Walk>.fromOpaque(context).takeUnretainedValue()
+            walk.isRefused = true
+            xmlStopParser(walk.context)
+        }
+        events.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+            guard let context, let name else { return }
+            let walk = Unmanaged<Walk>.fromOpaque(context).takeUnretainedValue()
+            guard !walk.isRefused else { return }
+            walk.receiver.open(walk.string(name), XMLAttributes(start: attributes, count: Int(count)))
+        }
+        events.endElementNs = { context, name, _, _ in
+            guard let context, let name else { return }
+            let walk = Unmanaged<Walk>.fromOpaque(context).takeUnretainedValue()
+            guard !walk.isRefused else { return }
+            walk.receiver.close(walk.string(name))
+        }
+        let characters: charactersSAXFunc = { context, bytes, count in
+            guard let context, let bytes, count > 0 else { return }
+            let walk = Unmanaged<Walk>.fromOpaque(context).takeUnretainedValue()
+            guard !walk.isRefused else { return }
+            walk.receiver.add(UnsafeBufferPointer(start: bytes, count: Int(count)))
+        }
+        events.characters = characters
+        events.ignorableWhitespace = characters
+        events.cdataBlock = characters
+        return events
+    }
+
+    private final class Walk {
+        let receiver: any XMLReceiver
+        let context: xmlParserCtxtPtr
+        var isRefused = false
+        /// The parser keeps each name once, so its address stands for it.
+        private var names: [UnsafePointer<xmlChar>: String] = [:]
+
+        init(_ receiver: any XMLReceiver, _ context: xmlParserCtxtPtr) {
+            self.receiver = receiver
+            self.context = context
+        }
+
+        func string(_ name: UnsafePointer<xmlChar>) -> String {
+            if let known = names[name] { return known }
+            let made = String(cString: name)
+            names[name] = made
+            return made
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Archivist
+import Face
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Records
+
+/// Sign-in, sign-out, one's own password, and the language.
+struct SignInPage: Sendable {
+    let room: ReadingRoom
+
+    func add(to router: Router<Visit>) {
+        router.get("sign-in") { request, visit in
+            try page(visit, next: request.uri.queryParameters["next"].map { String($0) })
+        }
+        router.post("sign-in", use: signIn)
+        router.post("sign-out", use: signOut)
+        router.get("password") { request, visit in passwordPage(visit, name: visit.session?.name ?? "") }
+        router.post("password", use: changePassword)
+        router.post("language", use: changeLanguage)
+    }
+
+    private func page(
+        _ visit: Visit, next: String? = nil, name: String = "", fault: String? = nil,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let needsCode = try !room.archive.hasUsers()
+        return room.response(
+            Page(
+                template: "sign-in", title: say("登录", "Sign in"),
+                values: [
+                    "next": next ?? "", "name": name, "fault": fault, "needsCode": needsCode,
+                ], status: status), visit)
+    }
+
+    @Sendable private func signIn(_ request: Request, _ visit: Visit) async throws -> Response {
+        // Nobody is signed in yet, so there is no form token: the origin must be ours.
+        try checkOrigin(request)
+        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        let next = Self.place(form["next"])
+        if try !room.archive.hasUsers() {
+            guard room.code.opens(form["code"] ?? "") else {
+                return try page(
+                    visit, next: form["next"], fault: say("不是这个号码。", "That is not the code."),
+                    status: .unauthorized)
+            }
+            return enter(.owner, next)
+        }
+        let (name, password) = (form["name"] ?? "", form["password"] ?? "")
+        do {
+            try room.doorkeeper.admit(visit.address)
+            let visitor = try await room.workers(for: "sign in").run {
+                try room.archive.signIn(name, password: password)
+            }
+            return enter(visitor, next)
+        } catch ArchiveFailure.passwordMustChange {
+            return passwordPage(visit, name: name, isFirst: true)
+        } catch let fault as CallFault {
+            return try page(visit, next: form["next"], name: name, fault: fault.message, status: fault.status)
+        } catch let failure as ArchiveFailure {
+            if case .signInFailed = failure { room.doorkeeper.sentAway(visit.address) }
+            return try page(
+                visit, next: form["next"], name: name, fault: Self.words(for: failure),
+                status: .unauthorized)
+        }
+    }
+
+    static func words(for failure: ArchiveFailure) -> String {
+        switch failure {
+        case .signInDelayed(let seconds):
+            say("请等 \(seconds) 秒再试。", "Wait \(seconds) seconds before you try again.")
+        case .lockedOut:
+            say("错误太多，已锁定：请找系统管理员。", "Locked after too many tries: ask the system administrator.")
+        case .roleMissing:
+            say("还没有角色：请找安全保密员。", "You have no role yet: ask the security officer.")
+        default: say("用户名或密码不对。", "Name or password is wrong.")
+        }
+    }
+
+    /// A new secret with every sign-in, so that one that was planted before is worth nothing.
+    private func enter(_ visitor: OpenArchive.Visitor, _ next: String) -> Response {
+        var response = Response.redirect(to: next, type: .normal)
+        response.setCookie(cookie(room.sessions.begin(visitor)))
+        return response
+    }
+
+    func cookie(_ secret: String, maxAge: Int? = nil) -> Cookie {
+        Cookie(
+            name: room.cookie, value: secret, maxAge: maxAge, path: "/", secure: room.isEncrypted,
+            httpOnly: true, sameSite: .lax)
+    }
+
+    @Sendable private func signOut(_ request: Request, _ visit: Visit) async throws -> Response {
+        _ = try await room.form(request, visit)
+        if let secret = request.cookies[room.cookie]?.value { room.sessions.end(secret) }
+        var response = Response.redirect(to: "/sign-in", type: .normal)
+        response.setCookie(cookie("-", maxAge: 0))
+        // What the browser still has of the pages (ASVS 5.0, 14.3.1).
+        if let field = HTTPField.Name("Clear-Site-Data") { response.headers[field] = "\"cache\", \"storage\"" }
+        return response
+    }
+
+    // MARK: - Password
+
+    private func passwordPage(
+        _ visit: Visit, name: String, isFirst: Bool = false, fault: String? = nil
+    ) -> Response {
+        room.response(
+            Page(
+                template: "password", title: say("修改密码", "Change password"),
+                values: ["name": name, "isFirst": isFirst, "fault": fault],
+                status: fault == nil ? .ok : .badRequest), visit)
+    }
+
+    @Sendable private func changePassword(_ request: Request, _ visit: Visit) async throws -> Response {
+        try checkOrigin(request)
+        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        let (name, old, new) = (form["name"] ?? "", form["password"] ?? "", form["new"] ?? "")
+        guard new == form["again"] else {
+            return passwordPage(
+                visit, name: name, fault: say("两次输入的新密码不同。", "The two new ones differ."))
+        }
+        do {
+            try room.doorkeeper.admit(visit.address)
+            try await room.workers(for: "sign in").run {
+                try room.archive.changePassword(of: name, password: old, to: new)
+            }
+        } catch ArchiveFailure.weakPassword(let weakness) {
+            return passwordPage(visit, name: name, fault: Wording.of(weakness))
+        } catch let fault as CallFault {
+            return passwordPage(visit, name: name, fault: fault.message)
+        } catch let failure as ArchiveFailure {
+            if case .signInFailed = failure { room.doorkeeper.sentAway(visit.address) }
+            return passwordPage(visit, name: name, fault: Self.words(for: failure))
+        }
+        room.sessions.endAll(of: .user(name))
+        return enter(.user(name), "/")
+    }
+
+    @Sendable private func changeLanguage(_ request: Request, _ visit: Visit) async throws -> Response {
+        try checkOrigin(request)
+        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        var response = Response.redirect(to: "/", type: .normal)
+        response.setCookie(
+            Cookie(
+                name: room.languageCookie, value: form["lang"] == "en" ? "en" : "zh", maxAge: 31_536_000,
+                path: "/",
+                secure: room.isEncrypted, httpOnly: true, sameSite: .lax))
+        return response
+    }
+
+    /// A form that another site sends names that site as its origin (Fetch standard, 3.2).
+    private func checkOrigin(_ request: Request) throws {
+        guard let origin = request.headers[.origin] else { return }
+        guard let authority = request.head.authority, origin == (room.isEncrypted ? "https://" : "http://") + authority
+        else { throw HTTPError(.forbidden) }
+    }
+
+    /// A path of this server; anything else leads to the desk.
+    static func place(_ next: String?) -> String {
+        guard let next, next.hasPrefix("/"), !next.hasPrefix("//"), !next.contains("\\"),
+            next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return "/" }
+        return next
+    }
+}

@@ -1,0 +1,222 @@
+import Archivist
+import Face
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Records
+
+/// Volumes and cases: the list, one volume's contents on a time line, closing, reopening, assigning.
+struct VolumePage: Sendable {
+    /// Volumes of a list on one page.
+    private static let size = 100
+    /// Items of a volume that are shown small.
+    private static let mostThumbnails = 100
+
+    let room: ReadingRoom
+
+    static func link(_ code: String) -> String { "/volumes/" + Query.escaped(ArchivalCode.folderName(code)) }
+
+    func add(to router: Router<Visit>) {
+        router.get("volumes") { request, visit in
+            let values = request.uri.queryParameters
+            func value(_ name: Substring) -> String { values[name].map(String.init) ?? "" }
+            let asked = Asked(
+                classCode: value("class"), org: value("org"), state: VolumeState(rawValue: value("state")),
+                after: value("after"))
+            return try await room.answer(request, visit, act: "volume list") { archive in try list(archive, asked) }
+        }
+        router.post("volumes") { request, visit in
+            try await room.act(request, visit, "volume create") { archive, form in
+                let volume = try VolumeKeeping(archive: archive).create(
+                    title: form["title"] ?? "", classCode: form["class"] ?? "", org: form["org"].flatMap(Form.given),
+                    year: nil, period: nil,
+                    subjects: try form["subject"].flatMap(Form.given).map { [try Self.person($0)] } ?? [], force: false)
+                return (Self.link(volume.code), say("已建立案卷。", "The volume is made."))
+            }
+        }
+        router.get("volumes/:code") { request, visit in
+            let code = try visit.parameters.require("code")
+            return try await room.answer(request, visit, act: "volume show") { archive in
+                try page(archive, code, purposes: visit.session?.purposes ?? [:])
+            }
+        }
+        router.post("volumes/:code/:act") { request, visit in
+            let code = try visit.parameters.require("code")
+            let act = try visit.parameters.require("act")
+            let logged = act == "assign" ? "access assign" : "volume " + act
+            return try await room.act(request, visit, logged) { archive, form in
+                let keeping = VolumeKeeping(archive: archive)
+                switch act {
+                case "close": _ = try keeping.close(code, on: nil, note: form["note"].flatMap(Form.given))
+                case "reopen": _ = try keeping.reopen(code, reason: form["reason"] ?? "")
+                case "assign":
+                    let users = (form["users"] ?? "").split(whereSeparator: { " ,，、".contains($0) }).map(String.init)
+                    _ = try keeping.assign(code, to: users)
+                default: throw HTTPError(.notFound)
+                }
+                return (Self.link(code), say("已办。", "Done."))
+            }
+        }
+    }
+
+    private static func small(_ thumbnail: Rendering.Thumbnail?) -> Cell {
+        var cell: Cell = ""
+        cell.image = thumbnail.map { LeafPage.thumbnail($0.code, $0.version, $0.file) }
+        return cell
+    }
+
+    private static func person(_ text: String) throws -> PersonMention {
+        guard let person = PersonMention(text) else { throw ArchiveFailure.badName(text) }
+        return person
+    }
+
+    /// What is listed; what is empty, all.
+    private struct Asked: Sendable {
+        var classCode: String
+        var org: String
+        var state: VolumeState?
+        /// The last code of the page before.
+        var after: String
+    }
+
+    private func list(_ archive: ArchiveFolder, _ asked: Asked) throws -> Page {
+        let names = try room.archive.names()
+        func volumes(after: String, most: Int?) throws -> [Volume] {
+            try VolumeKeeping(archive: archive).list(
+                classCode: Form.given(asked.classCode), org: Form.given(asked.org), state: asked.state, after: after,
+                most: most)
+        }
+        func rows(_ volumes: some Sequence<Volume>) -> [[Cell]] {
+            volumes.map { volume in
+                [
+                    Cell(volume.code, link: Self.link(volume.code)), Cell(volume.title),
+                    Cell(names.organisations[volume.org] ?? volume.org), Cell(volume.itemCount),
+                    Cell(Wording.of(volume.state)), Cell(volume.openedOn),
+                ]
+            }
+        }
+        // One more than is shown tells whether there are more.
+        let found = try volumes(after: asked.after, most: Self.size + 1)
+        let shown = found.prefix(Self.size)
+        let isWhole = asked.after.isEmpty && shown.count == found.count
+        var table = Table(
+            caption: isWhole
+                ? say("\(shown.count) 卷", "\(shown.count) volumes")
+                : say("本页 \(shown.count) 卷", "\(shown.count) volumes on this page"),
+            columns: [
+                say("案卷号", "Code"), say("题名", "Title"), say("机构", "Organisation"), say("件数", "Items"),
+                say("状态", "State"), say("立卷", "Opened"),
+            ], rows: rows(shown), empty: say("没有这样的案卷。放宽条件再列。", "No such volumes. Ask for more."))
+        if !isWhole { table.all = { rows(try volumes(after: "", most: nil)) } }
+        if shown.count < found.count, let last = shown.last {
+            table.next =
+                "/volumes?"
+                + Query.text([
+                    ("class", asked.classCode), ("org", asked.org), ("state", asked.state?.rawValue ?? ""),
+                    ("after", last.code),
+                ])
+        }
+        let classes = [("", say("全部", "all"))] + names.classes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        var blocks: [Block] = [
+            .form(
+                Form(
+                    action: "/volumes",
+                    fields: [
+                        .init(name: "class", label: say("类别", "Class"), kind: .choice(classes), value: asked.classCode),
+                        .init(name: "org", label: say("机构", "Organisation"), value: asked.org, isRequired: false),
+                        .init(
+                            name: "state", label: say("状态", "State"),
+                            kind: .choice(
+                                [("", say("全部", "all"))] + [.open, .closed].map { ($0.rawValue, Wording.of($0)) }),
+                            value: asked.state?.rawValue ?? ""),
+                    ], button: say("列出", "List"), isQuestion: true)),
+            .table(table),
+        ]
+        if archive.permits(.arrange) {
+            blocks.append(
+                .form(
+                    Form(
+                        action: "/volumes", title: say("建立案卷", "Make a volume"),
+                        fields: [
+                            .init(
+                                name: "class", label: say("类别", "Class"), kind: .choice(Array(classes.dropFirst())),
+                                value: asked.classCode.isEmpty ? "GA" : asked.classCode),
+                            .init(name: "title", label: say("题名", "Title")),
+                            .init(
+                                name: "subject", label: say("当事人", "Subject"), isRequired: false,
+                                hint: say("姓名 出生日期，如：陈星 2014-06-01", "name and birth date: 陈星 2014-06-01")),
+                            .init(name: "org", label: say("机构代码", "Organisation"), isRequired: false),
+                        ], button: say("建立", "Make"))))
+        }
+        return Page(title: say("案卷", "Volumes"), place: .volumes, blocks)
+    }
+
+    private func page(_ archive: ArchiveFolder, _ code: String, purposes: [String: String]) throws -> Page {
+        let names = try room.archive.names()
+        let contents = try VolumeKeeping(archive: archive).contents(code)
+        let volume = contents.volume
+        let thumbnails = try Rendering(archive: archive).thumbnails(
+            of: contents.items.prefix(Self.mostThumbnails).map(\.code), purposes: purposes)
+        let link = Self.link(volume.code)
+        var blocks: [Block] = [
+            .facts([
+                (say("案卷号", "Code"), Cell(volume.code)), (say("状态", "State"), Cell(Wording.of(volume.state))),
+                (say("类别", "Class"), Cell(names.classes[volume.classCode] ?? volume.classCode)),
+                (say("机构", "Organisation"), Cell(names.organisations[volume.org] ?? volume.org)),
+                (say("保管期限", "Period"), Cell(Wording.of(volume.period))),
+                (say("立卷", "Opened"), Cell(volume.openedOn)), (say("结卷", "Closed"), volume.closedOn.map { Cell($0) }),
+                (
+                    say("当事人", "Subjects"),
+                    volume.subjects.isEmpty ? nil : Cell(volume.subjects.map(\.name).joined(separator: say("、", ", ")))
+                ),
+            ]),
+            .table(
+                Table(
+                    caption: say("卷内文件目录", "Contents"),
+                    columns: (thumbnails.isEmpty ? [] : [""]) + [
+                        say("件号", "No."), say("日期", "Date"), say("题名", "Title"), say("类别", "Class"), say("档号", "Code"),
+                    ],
+                    rows: contents.items.enumerated().map { place, item in
+                        (thumbnails.isEmpty ? [] : [Self.small(thumbnails[item.code])]) + [
+                            Cell(place + 1), Cell(item.date),
+                            Cell(
+                                item.title + (item.voided ? say("（已作废）", " (void)") : ""),
+                                link: RecordPage.link(item.code)),
+                            Cell(names.classes[item.classCode] ?? item.classCode), Cell(item.code),
+                        ]
+                    }, empty: say("卷内还没有文件。", "Nothing stands in this volume yet."))),
+        ]
+        blocks.insert(
+            .links(
+                VolumePrinting.Sheet.allCases.map {
+                    (say("打印", "Print ") + PrintPage.name(of: $0), PrintPage.link($0, ofVolume: volume.code))
+                } + ExportPage.offers(archive, [volume.code])), at: 1)
+        if archive.permits(.arrange) {
+            switch volume.state {
+            case .open:
+                blocks.append(
+                    .form(
+                        Form(
+                            action: link + "/close", title: say("结卷", "Close the volume"),
+                            fields: [.init(name: "note", label: say("备考", "Note"), isRequired: false)],
+                            button: say("结卷", "Close"))))
+            case .closed:
+                blocks.append(
+                    .form(
+                        Form(
+                            action: link + "/reopen", title: say("重新打开", "Reopen"),
+                            fields: [.init(name: "reason", label: say("理由", "Reason"))], button: say("打开", "Reopen"))))
+            case .destroyed: break
+            }
+        }
+        if archive.principal.role != nil, archive.permits(.decideAccess) || archive.permits(.arrange) {
+            blocks.append(
+                .form(
+                    Form(
+                        action: link + "/assign", title: say("指定经办人", "Assign"),
+                        fields: [.init(name: "users", label: say("用户名，可多个", "users"))], button: say("指定", "Assign"))))
+        }
+        return Page(title: volume.title, place: .volumes, blocks)
+    }
+}

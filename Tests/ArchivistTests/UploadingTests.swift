@@ -1,0 +1,91 @@
+import Archivist
+import Foundation
+import Records
+import Testing
+import Workbench
+
+/// Files on their way in from a browser: what is kept of them, and how long.
+@Suite struct UploadingTests {
+    private let test: TestArchive
+
+    init() throws { test = try TestArchive() }
+
+    private func upload(_ text: String, as name: String, in archive: ArchiveFolder) throws -> String {
+        let uploading = Uploading(archive: archive)
+        let id = try uploading.begin(name, size: text.utf8.count).id
+        _ = try uploading.append(Array(text.utf8), to: id, at: 0)
+        return id
+    }
+
+    /// Every file in the folder of what comes in.
+    private func incoming() -> [String] {
+        let folder = test.folder.path("档案/Incoming")
+        return (FileManager.default.subpaths(atPath: folder) ?? []).filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: folder + "/" + path, isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }
+    }
+
+    @Test func `a description is kept beside its file and goes with it`() async throws {
+        let uploading = Uploading(archive: test.archive)
+        let id = try upload("会商纪要\n", as: "纪要.txt", in: test.archive)
+        var said = Uploading.Description(id: id, title: "会商纪要（五月）", classCode: "PX")
+        said.fields = [(name: "培训地点", value: "会议室")]
+        try uploading.describe(said)
+        let kept = uploading.description(of: id)
+        #expect(kept.title == "会商纪要（五月）" && kept.classCode == "PX" && kept.date == nil)
+        #expect(kept.fields.map(\.name) == ["培训地点"] && kept.fields.map(\.value) == ["会议室"])
+        #expect(try uploading.list().map(\.id) == [id])
+        let trial = try await uploading.file([kept], isDryRun: true)
+        #expect(trial[0].description?.title == "会商纪要（五月）")
+        try uploading.discard(id)
+        #expect(incoming().isEmpty)
+        #expect(uploading.description(of: id).title == nil)
+        #expect(throws: ArchiveFailure.self) { try uploading.describe(said) }
+        #expect(uploading.description(of: "../../" + id).title == nil)
+    }
+
+    @Test func `what is filed leaves nothing lying there`() async throws {
+        let id = try upload("会商纪要\n", as: "纪要.txt", in: test.archive)
+        let said = Uploading.Description(id: id, title: "会商纪要", date: "2024-05-06", classCode: "FG")
+        try Uploading(archive: test.archive).describe(said)
+        #expect(try await Uploading(archive: test.archive).file([said]).map(\.status) == [.filed])
+        #expect(incoming().isEmpty)
+    }
+
+    @Test func `what nobody filed goes after two weeks whoever comes by`() throws {
+        let old = try upload("旧稿\n", as: "旧.txt", in: test.archive)
+        _ = try upload("新稿\n", as: "新.txt", in: test.archive)
+        let files = incoming().filter { $0.contains(old) && $0.hasSuffix("旧.txt") }
+        #expect(files.count == 1)
+        for file in files {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -15 * 86400)],
+                ofItemAtPath: test.folder.path("档案/Incoming/" + file))
+        }
+        let other = try ArchiveFolder(
+            path: test.archive.path, principal: Principal(who: "乙", face: "web", act: "test"))
+        #expect(try Uploading(archive: other).list().isEmpty)
+        #expect(try Uploading(archive: test.archive).list().map(\.name) == ["新.txt"])
+        #expect(!incoming().contains { $0.contains(old) })
+    }
+
+    /// A crash while an upload was removed, or begun.
+    @Test func `what has no file any more goes after two weeks as well`() throws {
+        let id = try upload("旧稿\n", as: "旧.txt", in: test.archive)
+        try Uploading(archive: test.archive).describe(.init(id: id, title: "林小满评估表"))
+        let folder = test.folder.path("档案/Incoming")
+        for file in incoming() {
+            if file.hasSuffix("旧.txt") {
+                try FileManager.default.removeItem(atPath: folder + "/" + file)
+            } else {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -15 * 86400)], ofItemAtPath: folder + "/" + file)
+            }
+        }
+        #expect(incoming().count == 2)
+        #expect(try Uploading(archive: test.archive).list().isEmpty)
+        #expect(incoming().isEmpty)
+    }
+}

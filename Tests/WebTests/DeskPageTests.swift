@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+import Web
+
+/// What each role finds when it arrives.
+@Suite struct DeskPageTests {
+    @Test func `a caseworker finds what is new in her cases and what she read last, of herself alone`() async throws {
+        try await TestRoom().visit { browser in
+            let volume = "/volumes/J016-ZY.WB.GA.2024.Y-001"
+            try await browser.signIn("wangfang")
+            var desk = try await browser.ask("/").text
+            #expect(!desk.contains("我的个案里新归档的") && !desk.contains("最近看过的"))
+            try await browser.signIn("dudao")
+            _ = try await browser.send(volume + "/assign", ["users": "wangfang"])
+            try await browser.state("复核", for: TestRoom.code)
+            #expect(try await browser.ask(TestRoom.record).status == 200)
+            try await browser.signIn("wangfang")
+            desk = try await browser.ask("/").text
+            // Others have read it; she has not.
+            #expect(desk.contains("我的个案里新归档的") && desk.contains(">林小满&lt;登记表&gt;</a>"))
+            #expect(!desk.contains("最近看过的"))
+            try await browser.state("入户之前", for: TestRoom.code)
+            #expect(try await browser.ask(TestRoom.record).status == 200)
+            desk = try await browser.ask("/").text
+            #expect(desk.contains("最近看过的"))
+            // What she may not read any more is not listed, though she has read it.
+            try await browser.signIn("dudao")
+            _ = try await browser.send(volume + "/assign", ["users": ""])
+            try await browser.signIn("wangfang")
+            desk = try await browser.ask("/").text
+            #expect(!desk.contains("最近看过的") && !desk.contains("林小满"))
+        }
+    }
+
+    @Test func `an auditor finds how far archive and log are checked`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("shenji")
+            var desk = try await browser.ask("/").text
+            #expect(desk.contains("核对的情况") && desk.matches(of: #/从来没有/#).count == 3)
+            #expect(try await browser.ask("/log/checkpoint").status == 200)
+            _ = try await browser.ask("/log")
+            _ = try await browser.send("/log/verify", ["checkpoint": ""])
+            desk = try await browser.ask("/").text
+            #expect(desk.matches(of: #/从来没有/#).count == 1)
+            for user in ["dangan", "wangfang", "dudao"] {
+                try await browser.signIn(user)
+                #expect(!(try await browser.ask("/").text.contains("核对的情况")))
+            }
+        }
+    }
+
+    @Test func `whom a case concerns sees who has read it, and others are not told`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dudao")
+            try await browser.state("复核", for: TestRoom.code)
+            let page = try await browser.ask(TestRoom.record).text
+            let link = try #require(page.firstMatch(of: #/href="(\/log\/subject[^"]+)">谁看过/#)).output.1
+            let uses = try await browser.ask(String(link).replacing("&amp;", with: "&"))
+            #expect(uses.status == 200 && uses.text.contains("复核"))
+            try await browser.signIn("dangan")
+            try await browser.state("整理", for: TestRoom.code)
+            #expect(!(try await browser.ask(TestRoom.record).text.contains("谁看过")))
+            #expect(try await browser.ask(String(link).replacing("&amp;", with: "&")).status == 403)
+        }
+    }
+}
