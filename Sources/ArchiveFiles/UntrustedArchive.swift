@@ -89,7 +89,9 @@ package enum UntrustedArchive {
         defer { archive_read_free(archive) }
         support(formats, archive)
         guard let base = bytes.baseAddress, archive_read_open_memory(archive, base, bytes.count) == ARCHIVE_OK else {
-            return ending(of: archive)
+            // Not asked whether it is encrypted: where no format fits, libarchive (3.6) has its pointer to the format stand
+            // behind the last one, and asks what is there.
+            return speaksOfEncryption(archive) ? .encrypted : .damaged(words(of: archive))
         }
         let allowance = min(
             limits.totalBytes, max(ArchiveLimits.freeBytes, bytes.count * limits.ratio))
@@ -173,7 +175,11 @@ package enum UntrustedArchive {
 
     private static func ending(of archive: OpaquePointer) -> Ending {
         if archive_read_has_encrypted_entries(archive) > 0 || speaksOfEncryption(archive) { return .encrypted }
-        return .damaged(archive_error_string(archive).map { String(cString: $0) } ?? "unknown error")
+        return .damaged(words(of: archive))
+    }
+
+    private static func words(of archive: OpaquePointer) -> String {
+        archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"
     }
 
     /// libarchive has no error code for what it cannot decrypt, only words.

@@ -61,12 +61,25 @@ package struct Accessioning {
             throw ArchiveFailure.refused(.insideArchive(path))
         }
         let bag = try BagReader(path: path)
-        let sheet = try Self.sheet(of: bag, path)
+        if let receipt { try Self.checkPlace(of: receipt, for: bag.digest) }
+        let taken = try await accept(bag, progress: progress, report: report)
+        if let receipt, let file = taken.receipt {
+            try DurableFile.createFolders(for: ArchiveFolder.absolute(receipt), below: "/")
+            try DurableFile.replace(ArchiveFolder.absolute(receipt), with: [UInt8](file))
+        }
+        return taken.report
+    }
+
+    /// The same for a package that was unpacked.
+    /// - Returns: with the receipt's file, unless this is a rehearsal.
+    func accept(
+        _ bag: BagReader, progress: WorkProgress, report: (AccessionOutcome) -> Void
+    ) async throws -> (report: AccessionReport, receipt: Data?) {
+        let sheet = try Self.sheet(of: bag)
         // Its records are here already, under their own codes.
         if try archive.catalog.read({ try $0.transfer(package: bag.digest) }) != nil {
-            throw ArchiveFailure.badPackage(path: path, .ownPackage)
+            throw ArchiveFailure.badPackage(path: bag.path, .ownPackage)
         }
-        if let receipt { try Self.checkPlace(of: receipt, for: bag.digest) }
         let place = try Place(archive, options)
         var isAllTaken = true
         func tell(_ outcomes: [AccessionOutcome]) {
@@ -100,21 +113,17 @@ package struct Accessioning {
             progress.report(done + 1, sheet.items.count)
         }
         try settle()
-        if !options.isDryRun {
-            _ = try await archive.searchIndex(progress: progress)
-            if let receipt {
-                let file = try self.receipt(for: bag.digest, sheet).file
-                try DurableFile.createFolders(for: ArchiveFolder.absolute(receipt), below: "/")
-                try DurableFile.replace(ArchiveFolder.absolute(receipt), with: [UInt8](file))
-            }
-        }
-        return AccessionReport(package: bag.digest, sender: sheet.sender, isAllTaken: isAllTaken)
+        if !options.isDryRun { _ = try await archive.searchIndex(progress: progress) }
+        return (
+            AccessionReport(package: bag.digest, sender: sheet.sender, isAllTaken: isAllTaken),
+            options.isDryRun ? nil : try receipt(for: bag.digest, sheet).file
+        )
     }
 
     // MARK: - The package as a whole
 
-    private static func sheet(of bag: BagReader, _ path: String) throws -> TransferSheet {
-        func broken(_ fault: PackageFault) -> ArchiveFailure { .badPackage(path: path, fault) }
+    private static func sheet(of bag: BagReader) throws -> TransferSheet {
+        func broken(_ fault: PackageFault) -> ArchiveFailure { .badPackage(path: bag.path, fault) }
         let content: Data
         do {
             content = try bag.content(TransferPackage.sheetName)

@@ -179,10 +179,7 @@ package struct Appraising {
     ) throws -> OpenedAppraisal? {
         guard let scope, opened.openedBy != archive.principal.who else { return opened }
         var seen = opened
-        seen.appraisal.items = try opened.appraisal.items.filter { code in
-            try scope.covers(code, in: session)
-                ?? session.stub(code: code).map { archive.mayKnow(of: $0.stub) } ?? false
-        }
+        seen.appraisal.items = try opened.appraisal.items.filter { try archive.mayKnow(of: $0, scope, session) }
         return seen.appraisal.items.isEmpty ? nil : seen
     }
 

@@ -17,10 +17,15 @@ struct BagReader {
     let listedByFolder: [String: Set<String>]
     let foundByFolder: [String: Set<String>]
 
+    /// What its user calls it.
+    let path: String
+
     /// Checks the tag files.
+    /// - Parameter folder: where it lies, if `path` is not the place itself.
     /// - Throws: `badPackage`.
-    init(path: String) throws {
-        root = ArchiveFolder.absolute(path)
+    init(path: String, in folder: String? = nil) throws {
+        self.path = path
+        root = folder ?? ArchiveFolder.absolute(path)
         guard FileKind(path: root) == .folder else { throw ArchiveFailure.noInput(path) }
         guard let declaration = try Self.bytes(root + "/bagit.txt"),
             declaration.starts(with: Data("BagIt-Version: ".utf8)),

@@ -55,9 +55,18 @@ package struct Disposing {
 
     package func list() throws -> [DisposalView] {
         try archive.require(.search)
-        let disposals = try archive.catalog.read { try $0.disposals() }
+        let disposals = try archive.catalog.read { session in
+            let places = try session.stubPlaces()
+            return try session.disposals().compactMap { row in
+                var row = row
+                if row.by != archive.principal.who {
+                    row.items = (places[row.number] ?? [:]).filter { archive.mayKnow(ofStubIn: $0.key) }.values.reduce(0, +)
+                }
+                return row.items == 0 ? nil : DisposalView(row)
+            }
+        }
         try archive.record("disposal list", object: nil)
-        return disposals.map(DisposalView.init)
+        return disposals
     }
 
     /// What is left of a record that is gone; nil for any other code.
@@ -157,8 +166,15 @@ extension ArchiveFolder {
     }
 
     /// Whether who acts may know that a record was here: what its class says throughout the jurisdiction.
-    func mayKnow(of stub: Stub) -> Bool {
+    func mayKnow(of stub: Stub) -> Bool { mayKnow(ofStubIn: stub.org) }
+
+    fileprivate func mayKnow(ofStubIn place: String) -> Bool {
         guard let role = principal.role, let org = principal.org else { return true }
-        return SeparationMatrix.reads(role, .announced) && Organisation.jurisdiction(of: org, covers: stub.org)
+        return SeparationMatrix.reads(role, .announced) && Organisation.jurisdiction(of: org, covers: place)
+    }
+
+    /// Whether who acts may know of what bears this code: of the record or volume, or of what is left of it.
+    func mayKnow(of code: String, _ scope: ReaderScope, _ session: CatalogSession) throws -> Bool {
+        try scope.covers(code, in: session) ?? session.stub(code: code).map { mayKnow(of: $0.stub) } ?? false
     }
 }

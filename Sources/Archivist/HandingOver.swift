@@ -53,8 +53,11 @@ package struct HandingOver {
         guard content.count <= Self.largest, let receipt = TransferReceipt(exactly: content) else {
             throw ArchiveFailure.badReceipt(name)
         }
-        let report = try Committing(archive: archive).commit { ledger in
-            try take(receipt, content, of: number, keepCopy: keepCopy, witnesses, ledger)
+        let scope = try archive.scope()?.unrestricted
+        let report = try archive.seeking("\(number)") {
+            try Committing(archive: archive).commit { ledger in
+                try take(receipt, content, of: number, keepCopy: keepCopy, witnesses, scope, ledger)
+            }
         }
         if !report.gone.isEmpty { try await Disposing(archive: archive).erase(progress: progress) }
         _ = try await archive.searchIndex(progress: progress)
@@ -74,10 +77,13 @@ package struct HandingOver {
 
     private func take(
         _ receipt: TransferReceipt, _ content: Data, of number: Int, keepCopy: Bool, _ witnesses: [String],
-        _ ledger: Ledger
+        _ scope: ReaderScope?, _ ledger: Ledger
     ) throws -> HandoverReport {
         let session = ledger.session
-        guard let transfer = try session.transfer(number: number) else { throw ArchiveFailure.noSuchTransfer(number) }
+        guard let transfer = try session.transfer(number: number),
+            let known = try archive.known(transfer, scope, session)
+        else { throw ArchiveFailure.noSuchTransfer(number) }
+        let within = Set(known.items.map(\.code))
         guard receipt.package == transfer.package else {
             throw ArchiveFailure.receiptOfOther(try session.transfer(package: receipt.package)?.number)
         }
@@ -91,6 +97,10 @@ package struct HandingOver {
         var left: [Obstruction] = []
         var handed: [Handover.Item] = []
         for packed in transfer.items where packed.outcome != .gone && packed.outcome != .kept {
+            guard within.contains(packed.code) else {
+                left.append(Obstruction(code: packed.code, obstacle: .outOfReach))
+                continue
+            }
             guard let answer = answers[packed.code] else {
                 left.append(Obstruction(code: packed.code, obstacle: .unanswered))
                 continue

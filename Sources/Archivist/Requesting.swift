@@ -219,10 +219,7 @@ package struct Requesting {
         let took = row.takenBy == archive.principal.who
         guard took || Organisation.jurisdiction(of: org, covers: row.request.org) else { return nil }
         var about = row.about
-        about.items = try about.items.filter { code in
-            try scope.covers(code, in: session)
-                ?? session.stub(code: code).map { archive.mayKnow(of: $0.stub) } ?? false
-        }
+        about.items = try about.items.filter { try archive.mayKnow(of: $0, scope, session) }
         about.volumes = try about.volumes.filter { try scope.covers($0, in: session) == true }
         return took || decides || !row.about.isEmpty && about == row.about ? about : nil
     }

@@ -171,15 +171,24 @@ package struct Transferring {
     /// All transfers, oldest first.
     package func list() throws -> [TransferStanding] {
         try archive.require(.search)
-        let transfers = try archive.catalog.read { try $0.transfers() }
+        let scope = try archive.scope()?.unrestricted
+        let transfers = try archive.catalog.read { session in
+            try session.transfers().compactMap { try archive.known($0, scope, session) }
+        }
         try archive.record("transfer list", object: nil)
         return transfers
     }
 
     package func show(_ number: Int) throws -> TransferStanding {
         try archive.require(.search)
-        guard let transfer = try archive.catalog.read({ try $0.transfer(number: number) }) else {
-            throw ArchiveFailure.noSuchTransfer(number)
+        let scope = try archive.scope()?.unrestricted
+        let transfer = try archive.seeking("\(number)") {
+            try archive.catalog.read { session in
+                guard let transfer = try session.transfer(number: number),
+                    let known = try archive.known(transfer, scope, session)
+                else { throw ArchiveFailure.noSuchTransfer(number) }
+                return known
+            }
         }
         try archive.record("transfer show", object: "\(number)")
         return transfer
@@ -187,6 +196,16 @@ package struct Transferring {
 }
 
 extension ArchiveFolder {
+    /// A transfer with what of it whoever acts may know of; nil where that is nothing. Who packed it knows it whole.
+    func known(
+        _ transfer: TransferStanding, _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> TransferStanding? {
+        guard let scope, transfer.by != principal.who else { return transfer }
+        var seen = transfer
+        seen.items = try transfer.items.filter { try mayKnow(of: $0.code, scope, session) }
+        return seen.items.isEmpty ? nil : seen
+    }
+
     /// The archive as one side of a handing over.
     func party() throws -> TransferReceipt.Party {
         guard let fonds = try catalog.read({ try $0.fonds() }) else { throw ArchiveFailure.notAnArchive(path) }

@@ -48,8 +48,11 @@ package struct Uploading {
         }
     }
 
-    private let archive: ArchiveFolder
-    private let folder: String
+    /// Behind the name of an upload: the folder that it is unpacked into while it is being received.
+    static let unpacked = ".package"
+
+    let archive: ArchiveFolder
+    let folder: String
 
     package init(archive: ArchiveFolder) {
         self.archive = archive
@@ -198,7 +201,7 @@ package struct Uploading {
 
     // MARK: - Places
 
-    private func upload(_ id: String) -> Upload? { Self.upload(id, in: folder) }
+    func upload(_ id: String) -> Upload? { Self.upload(id, in: folder) }
 
     private static func upload(_ id: String, in folder: String) -> Upload? {
         guard UUID(uuidString: id) != nil, let size = size(of: id, in: folder),
@@ -215,21 +218,27 @@ package struct Uploading {
         return Int(String(decoding: bytes, as: UTF8.self))
     }
 
-    private func path(of upload: Upload) -> String { Self.path(of: upload, in: folder) }
+    func path(of upload: Upload) -> String { Self.path(of: upload, in: folder) }
 
     private static func path(of upload: Upload, in folder: String) -> String {
         folder + "/" + upload.id + "/" + upload.name
     }
 
-    private func remove(_ upload: Upload) throws { try Self.remove(upload.id, in: folder) }
+    func remove(_ upload: Upload) throws { try Self.remove(upload.id, in: folder) }
 
     private static func remove(_ id: String, in folder: String) throws {
         let place = folder + "/" + id
+        try removeTree(place + unpacked)
         // What was said of it goes first: once the file is gone, nobody asks for the rest.
         try DurableFile.remove(place + ".said")
         for name in names(in: place) { try DurableFile.remove(place + "/" + name) }
         rmdir(place)
         try DurableFile.remove(place + ".size")
+    }
+
+    /// Removes a folder and all in it, if it is there.
+    static func removeTree(_ folder: String) throws {
+        if ArchiveFolder.exists(folder) { try FileManager.default.removeItem(atPath: folder) }
     }
 
     private static func names(in folder: String) -> [String] {

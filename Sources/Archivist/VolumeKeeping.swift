@@ -249,8 +249,10 @@ package struct VolumeKeeping {
                     return item
                 }
                 volume.itemCount = items.count
+                volume = archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume
                 return VolumeContents(
-                    volume: archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume, items: items)
+                    volume: volume, items: items.map(ListedItem.init),
+                    tasks: try CaseTasks.tasks(of: volume, items, session.filePlan().plan, session))
             }
         }
         try archive.record("volume show", object: code)
@@ -258,15 +260,11 @@ package struct VolumeKeeping {
     }
 }
 
-/// A volume and the items that stand in it, by date.
+/// A volume, the items that stand in it, by date, and what it waits for.
 package struct VolumeContents: Sendable {
     package var volume: Volume
     package var items: [ListedItem]
-
-    init(volume: Volume, items: [ItemSummary]) {
-        self.volume = volume
-        self.items = items.map(ListedItem.init)
-    }
+    package var tasks: [CaseTask]
 }
 
 /// An item as lists show it.

@@ -295,6 +295,15 @@ extension CatalogSession {
         }
     }
 
+    /// How many records each disposal ended, by their organisation.
+    package func stubPlaces() throws -> [Int: [String: Int]] {
+        var places: [Int: [String: Int]] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT disposal, org, count(*) FROM stub GROUP BY disposal, org") {
+            places[row[0], default: [:]][row[1]] = row[2]
+        }
+        return places
+    }
+
     /// What is left of an item that is gone, and the disposal that ended it.
     package func stub(code: String) throws -> (stub: Stub, disposal: DisposalRow)? {
         let row = try Row.fetchOne(

@@ -198,7 +198,7 @@ private struct Reader {
     }
 
     private mutating func field(_ node: Node, place: String) -> FieldDefinition? {
-        let keys = ["name", "type", "required", "choices", "personal"]
+        let keys = ["name", "type", "required", "choices", "personal", "due"]
         guard let map = mapping(node, place: place, keys: keys) else { return nil }
         let name = text(map, "name", place: place, required: true, at: node)
         let type = choice(map, "type", place: place, of: FieldType.self, at: node)
@@ -211,10 +211,14 @@ private struct Reader {
             }
         }
         if type == .choice && choices.isEmpty { report(node, place + ".choices", .choicesMissing) }
+        let due = flag(map, "due", place: place)
+        if due, let type, type != .date {
+            report(map["due"], place + ".due", .notAllowed(value: type.rawValue, allowed: [FieldType.date.rawValue]))
+        }
         guard let name, let type else { return nil }
         return FieldDefinition(
             name: name, type: type, required: flag(map, "required", place: place), choices: choices,
-            personal: flag(map, "personal", place: place))
+            personal: flag(map, "personal", place: place), due: due)
     }
 
     // MARK: - Kinds of nodes

@@ -1,3 +1,4 @@
+package import Archivist
 package import Records
 
 /// Grants and the states of volumes in words.
@@ -21,6 +22,11 @@ extension Wording {
             grant.reviewedBy.map { say("紧急调阅，\($0) 已复核", "emergency, reviewed by \($0)") }
                 ?? say("紧急调阅，待复核", "emergency, to be reviewed"),
         ]
+    }
+
+    /// What a case waits for, and whether the day is over: 下次回访日期 2026-12-01（逾期）.
+    package static func of(_ task: CaseTask, today: Day) -> String {
+        safe(task.field) + " " + task.on.description + (task.on < today ? aside(say("逾期", "overdue")) : "")
     }
 
     package static func of(_ state: VolumeState) -> String {

@@ -122,7 +122,7 @@ extension LogText {
         case "token revoke": say("撤销了令牌", "revoked a token")
         // The archive as a whole.
         case "init": say("建立了档案库", "made the archive")
-        case "work list": say("列出了自己经办的和最近看过的", "listed what they work on and read last")
+        case "work list": say("列出了自己经办的、待办的和最近看过的", "listed what they work on, what is due and what they read last")
         case "desk": say("打开了工作台", "opened the desk")
         case "conditions": say("查看了档案库的状况", "looked at how the archive is doing")
         case "org add": say("登记了机构", "entered an organisation")

@@ -3,8 +3,24 @@ package import Records
 
 /// Volumes as other programs read them (DESIGN: JSON is a contract).
 extension JSONText {
-    package static func of(_ volume: Volume, items: [ListedItem]? = nil) -> JSONText {
-        var members: [(String, JSONText)] = [
+    package static func of(_ contents: VolumeContents) -> JSONText {
+        .object(
+            members(of: contents.volume) + [
+                ("items", .array(contents.items.map { of($0) })), ("tasks", .array(contents.tasks.map { of($0) })),
+            ])
+    }
+
+    package static func of(_ task: CaseTask) -> JSONText {
+        .object([
+            ("volume", .string(task.volume)), ("title", .string(task.title)), ("record", .string(task.record)),
+            ("field", .string(task.field)), ("on", .string(task.on.description)),
+        ])
+    }
+
+    package static func of(_ volume: Volume) -> JSONText { .object(members(of: volume)) }
+
+    private static func members(of volume: Volume) -> [(String, JSONText)] {
+        [
             ("code", .string(volume.code)), ("title", .string(volume.title)), ("class", .string(volume.classCode)),
             ("org", .string(volume.org)), ("year", .string(volume.year)),
             ("period", .string(volume.period.description)),
@@ -12,14 +28,6 @@ extension JSONText {
             ("closedOn", JSONText(volume.closedOn)), ("subjects", .array(volume.subjects.map { of($0) })),
             ("itemCount", .int(volume.itemCount)),
         ]
-        if let items {
-            members.append(
-                (
-                    "items",
-                    .array(items.map { of($0) })
-                ))
-        }
-        return .object(members)
     }
 
     package static func of(_ item: ListedItem) -> JSONText {

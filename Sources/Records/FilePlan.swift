@@ -95,14 +95,19 @@ package struct FieldDefinition: Codable, Equatable, Sendable {
     package var choices: [String]
     /// Masked for roles that need only the rest.
     package var personal: Bool
+    /// True for the day by which the case must be taken up again: of the next visit, the next assessment.
+    package var due: Bool
 
-    package init(name: String, type: FieldType, required: Bool = false, choices: [String] = [], personal: Bool = false)
-    {
+    package init(
+        name: String, type: FieldType, required: Bool = false, choices: [String] = [], personal: Bool = false,
+        due: Bool = false
+    ) {
         self.name = name
         self.type = type
         self.required = required
         self.choices = choices
         self.personal = personal
+        self.due = due
     }
 }
 

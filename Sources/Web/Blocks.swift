@@ -15,6 +15,8 @@ enum Block {
     case chart(Chart)
     /// Text as it stands.
     case text(String)
+    /// Where files are dropped and sent piece by piece; afterwards the browser is back at this address.
+    case drop(back: String)
     /// Where it goes on.
     case links([(name: String, link: String)])
 
@@ -34,6 +36,7 @@ enum Block {
         case .form(let form): ["form": form.values]
         case .chart(let chart): ["chart": chart.values(chart.table.values)]
         case .text(let text): ["text": text]
+        case .drop(let back): ["drop": ["back": back, "piece": FilingPage.piece]]
         case .links(let links): ["links": ["values": links.map { ["name": $0.name, "link": $0.link] }]]
         }
     }

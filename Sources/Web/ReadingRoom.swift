@@ -120,7 +120,7 @@ package struct ReadingRoom: Sendable {
         switch act {
         case "search", "similar": searchers
         case "show page", "show thumbnail", "show copy": drawers
-        case "export", "inspect", "transfer prepare": carriers
+        case "export", "inspect", "transfer prepare", "transfer accept": carriers
         default: workers
         }
     }

@@ -18,8 +18,8 @@ ROLES = {
     "archivist": "^/(openapi|search|completions|records|volumes|persons|uploads|plan|organisations|holds|appraisals|requests)",
     "supervisor": "^/(access-requests|emergency|records|volumes|search|appraisals|requests|sample|saved)",
     "auditOfficer": "^/(log|uploads|access-requests)",
-    "admin": "^/(conditions|records|retention|holds|sample)",
-    "caseworker": "^/(retention|access-requests|emergency|appraisals|saved|log|persons)",
+    "admin": "^/(conditions|records|retention|holds|sample|organisations|synonyms|tokens)",
+    "caseworker": "^/(retention|access-requests|emergency|appraisals|saved|log|persons|tasks|synonyms|organisations)",
 }
 # What is valid by the document may still be refused for what it says: there is no such class, the volume is closed.
 LEFT_OUT = "positive_data_acceptance,missing_required_header"

@@ -17,6 +17,7 @@ import Testing
         #expect(plan.recordClass("PX")?.log == nil)
         #expect(cases.field("当事人")?.type == .person)
         #expect(cases.field("当事人")?.personal == true)
+        #expect(cases.field("下次回访日期")?.due == true && cases.field("风险等级")?.due == false)
         #expect(cases.field("风险等级")?.choices == ["高", "中", "低"])
         #expect(plan.classes.allSatisfy { $0.fields.allSatisfy { !$0.required } })
     }
@@ -108,6 +109,9 @@ import Testing
         Fault(
             11, "      - { name: 主题, type: string }", at: 11, "classes[0].fields[0].type",
             .notAllowed(value: "string", allowed: types)),
+        Fault(
+            11, "      - { name: 主题, type: text, due: true }", at: 11, "classes[0].fields[0].due",
+            .notAllowed(value: "text", allowed: ["date"])),
         Fault(
             9, "    retention: { trigger: dateField, period: D10, disposition: appraise }", at: 9,
             "classes[0].retention.field", .missing),

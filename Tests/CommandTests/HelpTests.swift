@@ -6,7 +6,7 @@ import Workbench
     private static let commands = [
         "init", "file", "watch", "extract", "confirm", "revise", "move", "void", "search", "similar", "complete",
         "saved list", "saved remove", "show", "render", "history", "export", "volume list", "volume create",
-        "volume show", "volume close", "volume reopen", "volume describe", "person list", "person show",
+        "volume show", "volume due", "volume close", "volume reopen", "volume describe", "person list", "person show",
         "person describe", "org list", "org add", "org remove", "org import", "org export", "plan list", "plan show",
         "plan check", "plan effect", "plan adopt", "hold list", "hold place", "hold lift", "retention due",
         "retention event", "appraisal list", "appraisal show", "appraisal open", "appraisal opinion",

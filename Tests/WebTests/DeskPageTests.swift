@@ -1,4 +1,6 @@
+import Archivist
 import Foundation
+import Records
 import Testing
 import Web
 
@@ -29,6 +31,24 @@ import Web
             try await browser.signIn("wangfang")
             desk = try await browser.ask("/").text
             #expect(!desk.contains("最近看过的") && !desk.contains("林小满"))
+        }
+    }
+
+    @Test func `a caseworker finds what her cases wait for`() async throws {
+        let room = try await TestRoom()
+        var change = Revising.Change()
+        change.fields = [(name: "下次回访日期", value: "2024-06-01")]
+        _ = try await Revising(archive: room.hands("dudao", .archivist)).revise(TestRoom.code, change, reason: "补录")
+        try await room.visit { browser in
+            let volume = "/volumes/J016-ZY.WB.GA.2024.Y-001"
+            try await browser.signIn("wangfang")
+            #expect(try await browser.ask("/").text.contains("两周内没有到期的事"))
+            try await browser.signIn("dudao")
+            _ = try await browser.send(volume + "/assign", ["users": "wangfang"])
+            try await browser.signIn("wangfang")
+            #expect(try await browser.ask("/").text.contains("下次回访日期 2024-06-01（逾期）"))
+            let page = try await browser.ask(volume).text
+            #expect(page.contains("待办事项") && page.contains("下次回访日期 2024-06-01（逾期）"))
         }
     }
 

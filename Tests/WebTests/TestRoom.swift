@@ -173,14 +173,16 @@ final class Browser {
 
     /// Sends a file as the filing page's script does.
     /// - Returns: its number there.
-    func upload(_ name: String, _ text: String) async throws -> String {
+    func upload(_ name: String, _ text: String) async throws -> String { try await upload(name, Array(text.utf8)) }
+
+    func upload(_ name: String, _ bytes: [UInt8]) async throws -> String {
         _ = try await ask("/filing")
         let header = ["X-Lantai-Token": token]
         let encoded = try #require(name.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
         let begun = try await ask(
-            "/filing/uploads?name=\(encoded)&size=\(text.utf8.count)", .post, headers: header)
+            "/filing/uploads?name=\(encoded)&size=\(bytes.count)", .post, headers: header)
         let id = try #require(begun.text.firstMatch(of: #/"id":"([0-9a-f-]+)"/#), "\(name)").output.1
-        _ = try await ask("/filing/uploads/\(id)?offset=0", .put, headers: header, body: Array(text.utf8))
+        _ = try await ask("/filing/uploads/\(id)?offset=0", .put, headers: header, body: bytes)
         return String(id)
     }
 

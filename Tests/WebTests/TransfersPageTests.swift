@@ -63,6 +63,63 @@ import Workbench
     }
 }
 
+extension TransfersPageTests {
+    /// A package that another room packed.
+    private static func package() async throws -> [UInt8] {
+        let sender = try await TestRoom()
+        let batch = try sender.approvedBatch([TestRoom.notice], for: .transfer)
+        let made = try Transferring(archive: sender.hands("zhixing", .archivist)).download(
+            batch, name: { "移交包-\($0)" }, receiver: nil, progress: WorkProgress())
+        return try made.file.read(count: made.file.length, at: 0)
+    }
+
+    @Test func `a package that comes from elsewhere is looked at, received, and leaves nothing lying there`() async throws {
+        let bytes = try await Self.package()
+        let room = try await TestRoom()
+        try await room.visit { browser in
+            try await browser.signIn("dangan")
+            let other = try await browser.upload("照片.zip", "不是压缩包")
+            let package = try await browser.upload("移交包.zip", bytes)
+            let page = try await browser.ask("/transfers").text
+            #expect(page.contains("移交包.zip") && page.contains("照片.zip"))
+            let none = try await browser.send("/transfers/accept", ["upload": other])
+            #expect(none.status == 400 && none.text.contains("照片.zip"), "\(none.text)")
+
+            #expect(try await browser.send("/transfers/rehearse", ["upload": package]).status == 303)
+            #expect(try await browser.ask("/transfers").text.contains("可以接收 1 件"))
+            let taken = try await browser.send("/transfers/accept", ["upload": package])
+            #expect(taken.status == 200 && taken.headers[.contentDisposition]?.contains("receipt-") == true)
+            let receipt = try JSONDecoder().decode(TransferReceipt.self, from: Data(taken.bytes))
+            #expect(receipt.items.map(\.accepted) == [true])
+            let list = try await browser.ask("/transfers").text
+            #expect(list.contains("已接收 1 件") && !list.contains("移交包.zip"))
+            let filed = try #require(receipt.items.first?.filedAs)
+            #expect(try await browser.ask("/records/" + filed.replacing("·", with: ".")).text.contains("入户走访"))
+            #expect(try await browser.send("/transfers/accept", ["upload": package]).status == 404)
+        }
+        let incoming = room.folder.path("档案/Incoming")
+        let left = (FileManager.default.subpaths(atPath: incoming) ?? []).filter { $0.contains("bagit") || $0.contains("data") }
+        #expect(left.isEmpty, "\(left)")
+    }
+
+    @Test func `what another district handed over is not listed, shown or received`() async throws {
+        let room = try await TestRoom()
+        let batch = try room.approvedBatch([TestRoom.notice], for: .transfer)
+        _ = try Transferring(archive: room.hands("zhixing", .archivist)).download(
+            batch, name: { "包-\($0)" }, receiver: nil, progress: WorkProgress())
+        try await room.visit { browser in
+            try await browser.signIn("dangan")
+            #expect(try await browser.ask("/transfers").text.contains("href=\"/transfers/1\""))
+            try await browser.signIn("waidang")
+            #expect(!(try await browser.ask("/transfers").text.contains("href=\"/transfers/1\"")))
+            let absent = try await browser.ask("/transfers/9")
+            let hidden = try await browser.ask("/transfers/1")
+            #expect(hidden.status == 404 && absent.status == 404)
+            #expect(hidden.text.replacing("没有移交 1", with: "没有移交 9") == absent.text)
+        }
+    }
+}
+
 extension TestRoom {
     /// The receipt that another archive gives for an unpacked package.
     func receipt(for batch: Int, _ content: [String: Data]) async throws -> String {

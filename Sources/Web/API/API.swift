@@ -15,7 +15,7 @@ struct API: Sendable {
     static let root = "/api/v1"
     static let endpoints =
         searchEndpoints + recordEndpoints + volumeEndpoints + filingEndpoints + accessEndpoints + keepingEndpoints
-        + logEndpoints + disposalEndpoints + requestEndpoints + savedEndpoints
+        + administrationEndpoints + logEndpoints + disposalEndpoints + requestEndpoints + savedEndpoints
 
     private static let methods: [HTTPRequest.Method] =
         [
@@ -150,7 +150,7 @@ struct API: Sendable {
             .unauthorized
         case .signInDelayed: .tooManyRequests
         case .uploadDiffers, .grantState, .volumeState, .alreadyVoided, .holdLifted, .requestState, .requestUndone,
-            .inAppraisal:
+            .inAppraisal, .organisationInUse:
             .conflict
         default: nil
         }

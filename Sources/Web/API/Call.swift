@@ -147,6 +147,12 @@ struct Call: Sendable {
         return text
     }
 
+    /// A text that may be empty, but is there.
+    func whole(_ name: String) throws -> String {
+        guard let text = try member(name) else { throw CallFault.member(name) }
+        return text
+    }
+
     func flag(member name: String) throws -> Bool {
         switch members[name] {
         case nil, .null?: return false
@@ -259,6 +265,13 @@ struct Members {
             throw CallFault.member(list)
         }
         return text
+    }
+
+    func optional(_ name: String) throws -> String? {
+        switch members[name] {
+        case nil, .null?: nil
+        default: try text(name)
+        }
     }
 
     func number(_ name: String) throws -> Int {

@@ -33,13 +33,7 @@ extension API {
         ) { archive, call in
             let (upload, text) = (try call.member("upload"), try call.member("text"))
             guard (upload == nil) != (text == nil) else { throw CallFault.member("upload") }
-            var description = Uploading.Description(
-                id: upload ?? "", title: try call.member("title"), date: try call.member("date"),
-                classCode: try call.member("class"), volume: try call.member("volume"), org: try call.member("org"))
-            description.author = try call.member("author")
-            description.documentNumber = try call.member("documentNumber")
-            description.externalID = try call.member("externalID")
-            description.fields = try call.pairs("fields")
+            let description = try description(call, upload: upload ?? "")
             let isDryRun = try call.flag(member: "dryRun")
             let uploading = Uploading(archive: archive)
             if let text {
@@ -51,7 +45,29 @@ extension API {
             }
             return outcome(done, isDryRun: isDryRun)
         },
+        Endpoint(
+            method: .post, path: "uploads/:id/records", act: "file",
+            members: ["date", "class", "org", "volume", "author", "fields", "dryRun"]
+        ) { archive, call in
+            var description = try description(call, upload: call.inPath("id"))
+            description.isUnpackedApart = true
+            let outcomes = try await Uploading(archive: archive).file(
+                [description], isDryRun: call.flag(member: "dryRun"))
+            return json(.object([("outcomes", .array(outcomes.map { .of($0) }))]))
+        },
     ]
+
+    /// What the members of a call say of an upload; what is not given is proposed.
+    private static func description(_ call: Call, upload: String) throws -> Uploading.Description {
+        var description = Uploading.Description(
+            id: upload, title: try call.member("title"), date: try call.member("date"),
+            classCode: try call.member("class"), volume: try call.member("volume"), org: try call.member("org"))
+        description.author = try call.member("author")
+        description.documentNumber = try call.member("documentNumber")
+        description.externalID = try call.member("externalID")
+        description.fields = try call.pairs("fields")
+        return description
+    }
 
     static let accessEndpoints = [
         Endpoint(method: .get, path: "access-requests", act: "access list") { archive, _ in

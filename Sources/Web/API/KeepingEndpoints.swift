@@ -38,9 +38,6 @@ extension API {
                     ),
                 ]))
         },
-        Endpoint(method: .get, path: "organisations", act: "org list") { archive, _ in
-            json(.object([("organisations", .array(try Organising(archive: archive).list().map { .of($0) }))]))
-        },
     ]
 
     static let logEndpoints = [

@@ -100,7 +100,7 @@ extension API {
             method: .post, path: "records/:code/versions", act: "revise",
             members: [
                 "reason", "title", "date", "class", "org", "volume", "leavesVolume", "author", "documentNumber",
-                "externalID", "fields", "uploads", "void",
+                "externalID", "fields", "uploads", "addsFiles", "void",
             ]
         ) { archive, call in
             var change = Revising.Change()
@@ -115,6 +115,7 @@ extension API {
             change.documentNumber = try call.member("documentNumber")
             change.externalID = try call.member("externalID")
             change.fields = try call.pairs("fields")
+            change.addsFiles = try call.flag(member: "addsFiles")
             change.voids = try call.flag(member: "void")
             let reason = try call.needed("reason")
             let uploads = try call.list("uploads")
@@ -144,7 +145,11 @@ extension API {
         },
         Endpoint(method: .get, path: "volumes/:code", act: "volume show") { archive, call in
             let contents = try VolumeKeeping(archive: archive).contents(call.inPath("code"))
-            return json(.of(contents.volume, items: contents.items))
+            return json(.of(contents))
+        },
+        Endpoint(method: .get, path: "tasks", act: "work list", query: ["until"]) { archive, call in
+            let tasks = try CaseTasks(archive: archive).own(until: call.day("until"))
+            return json(.object([("tasks", .array(tasks.map { .of($0) }))]))
         },
         Endpoint(method: .get, path: "persons", act: "person list", query: ["name", "limit"]) { archive, call in
             let persons = try Persons(archive: archive).list(

@@ -92,7 +92,7 @@ struct AccountPage: Sendable {
             .heading(say("登录", "Sessions")),
             .table(
                 Table(
-                    caption: say("您在 \(sessions.count) 处登录", "You are signed in at \(sessions.count) places"),
+                    caption: say("您在 \(sessions.count) 处登录", "Where you are signed in: \(sessions.count)"),
                     columns: [say("登录于", "Since"), say("最近使用", "Last used"), say("这里", "Here")],
                     rows: sessions.map {
                         [Cell(Self.time($0.began)), Cell(Self.time($0.seen)), Cell($0.isThis ? say("是", "yes") : "")]

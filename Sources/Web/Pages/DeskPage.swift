@@ -136,7 +136,7 @@ struct DeskPage: Sendable {
             grants.filter { $0.user == own }.reversed().map { ($0.object, "/access", Wording.state(of: $0)) }, nil)
     }
 
-    /// What a caseworker goes back to: the newest in her cases, what she read last, and what of it is open to her not much
+    /// What a caseworker goes back to: what her cases wait for, the newest in them, what she read last, and what of it is open to her not much
     /// longer.
     private func addOwnWork(
         _ archive: ArchiveFolder, _ grants: [AccessGrant],
@@ -146,9 +146,14 @@ struct DeskPage: Sendable {
         func rows(_ items: [ListedItem]) -> [(text: String, link: String, note: String)] {
             items.map { ($0.title, RecordPage.link($0.code), $0.date) }
         }
+        let today = Timestamp.today()
+        let tasks = try CaseTasks(archive: archive).own(until: today.adding(days: Self.soon))
+        card(
+            say("待办事项", "To do"), "",
+            tasks.map { ($0.title, VolumePage.link($0.volume), Wording.of($0, today: today)) },
+            say("两周内没有到期的事。", "Nothing is due within two weeks."))
         card(say("我的个案里新归档的", "New in my cases"), "", rows(try own.newest(Self.most)), nil)
         card(say("最近看过的", "Read last"), "", rows(try own.readLast(Self.most)), nil)
-        let today = Timestamp.today()
         let (from, soon) = (today.description, today.adding(days: Self.soon).description)
         let ending = grants.filter { grant in
             grant.user == archive.principal.who && grant.state == .granted

@@ -66,12 +66,13 @@ struct OrganisationsPage: Sendable {
         let organising = Organising(archive: archive)
         let hindrances = try organising.hindrances()
         let organisations = try organising.list()
+        let codes = Set(organisations.map(\.code))
         let rows = organisations.map { one -> [Cell] in
             let hindered = hindrances[one.code] ?? []
             let remove = Form(
                 action: "/organisations/remove", hidden: [("code", one.code)], button: say("删除", "Remove"))
             return [
-                Cell(Self.indented(one, among: organisations)), Cell(one.name), Cell(one.shortName),
+                Cell(Self.indented(one, among: codes)), Cell(one.name), Cell(one.shortName),
                 Cell(Wording.name(of: one.tier)),
                 Cell(hindered.map { Wording.of($0) }.joined(separator: say("；", "; "))),
                 Cell(forms: hindered.isEmpty ? [remove] : []),
@@ -121,8 +122,8 @@ struct OrganisationsPage: Sendable {
     }
 
     /// Its code, as far to the right as there are others above it.
-    private static func indented(_ one: Organisation, among all: [Organisation]) -> String {
-        let above = all.count { $0.code != one.code && Organisation.jurisdiction(of: $0.code, covers: one.code) }
+    private static func indented(_ one: Organisation, among codes: Set<String>) -> String {
+        let above = one.code.indices.dropFirst().count { codes.contains(String(one.code[..<$0])) }
         return String(repeating: "\u{A0}", count: 4 * above) + one.code
     }
 }

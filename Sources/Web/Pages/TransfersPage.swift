@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import NIOCore
 import Records
 
 /// Handing over (移交): what was packed, what became of each record, the receiver's receipt.
@@ -39,6 +40,27 @@ struct TransfersPage: Sendable {
                         "Transfer \(report.number): \(report.packed.count) records packed\(left). They stay in force until the receipt is in."
                     ), for: session)
                 return try room.handing(made.file, as: "application/zip")
+            }
+        }
+        for (path, isDryRun) in [("transfers/accept", false), ("transfers/rehearse", true)] {
+            router.post(RouterPath(path)) { request, visit in
+                guard let session = visit.session else { return room.toSignIn(request) }
+                return try await room.perform(request, visit, "transfer accept") { archive, form in
+                    var options = Accessioning.Options()
+                    options.classCode = form["class"].flatMap(Form.given)
+                    options.org = form["org"].flatMap(Form.given)
+                    options.isDryRun = isDryRun
+                    let receipt = try await Uploading(archive: archive).accept(
+                        form["upload"] ?? "", options: options, progress: WorkProgress())
+                    room.sessions.leave(Self.words(for: receipt, isDryRun: isDryRun), for: session)
+                    if isDryRun { return .redirect(to: "/transfers", type: .normal) }
+                    return Response(
+                        status: .ok,
+                        headers: [
+                            .contentType: "application/json",
+                            .contentDisposition: "attachment" + RecordPage.disposition(of: receipt.name),
+                        ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: receipt.file)))
+                }
             }
         }
         router.post("transfers/:number/receive") { request, visit in
@@ -128,14 +150,63 @@ struct TransfersPage: Sendable {
         ]
         if archive.permits(.executeDisposal) {
             blocks.append(.form(Self.packing(batch: nil)))
-            blocks.append(
-                .note(
-                    say(
-                        "接收别处移来的包：把 zip 解开成文件夹，由服务账户运行 lantai transfer accept 文件夹 --receipt 回执.json --as \(archive.principal.who)",
-                        "To receive a package from elsewhere: unpack the zip into a folder, and run, as the service account, lantai transfer accept FOLDER --receipt receipt.json --as \(archive.principal.who)"
-                    )))
         }
+        if archive.permits(.executeDisposal), archive.permits(.file) { blocks += try accepting(archive) }
         return Page(title: say("移交", "Transfers"), place: .retention, blocks)
+    }
+
+    /// The other side: a package that comes from another archive.
+    private func accepting(_ archive: ArchiveFolder) throws -> [Block] {
+        let packages = try Uploading(archive: archive).list().filter {
+            $0.isWhole && $0.name.lowercased().hasSuffix(".zip")
+        }
+        let classes = try room.archive.classes().map { ($0.code, $0.code + " " + $0.name) }
+        let known = say("与移出方相同", "as the sender has it")
+        return [
+            .heading(say("接收别处移来的档案", "Receiving records from another archive")),
+            .note(
+                say(
+                    "先把移交包（zip）传来，再接收：逐件核对以后归档，得到的回执交还移出方。更大的包由服务账户用 lantai transfer accept 接收。",
+                    "Send the package (zip) first, then receive it: each record is checked and filed, and the receipt goes back to the sender. For larger ones there is lantai transfer accept."
+                )),
+            .drop(back: "/transfers"),
+        ]
+            + packages.map { package in
+                .form(
+                    Form(
+                        action: "/transfers/accept", title: package.name,
+                        fields: [
+                            .init(
+                                name: "class", label: say("本库没有的类别归入", "classes not known here go to"),
+                                kind: .choice([("", known)] + classes)),
+                            .init(
+                                name: "org", label: say("本库没有的机构归入（机构代码）", "organisations not known here go to (code)"),
+                                isRequired: false),
+                        ], hidden: [("upload", package.id)], button: say("接收，下载回执", "Receive, and take the receipt along"),
+                        other: ("/transfers/rehearse", say("先看看能收多少", "See first what can be taken"))))
+            }
+    }
+
+    private static func words(for receipt: PackageReceipt, isDryRun: Bool) -> String {
+        func count(_ status: FilingOutcome.Status) -> Int { receipt.outcomes.count { $0.status == status } }
+        let (filed, same) = (count(.filed), count(.unchanged))
+        var parts = [
+            isDryRun
+                ? say("可以接收 \(filed) 件", "\(filed) records can be taken")
+                : say("已接收 \(filed) 件，移出方：\(receipt.report.sender.name)", "\(filed) records taken from \(receipt.report.sender.name)")
+        ]
+        if same > 0 { parts.append(say("\(same) 件早已接收", "\(same) were taken before")) }
+        let refused = receipt.outcomes.filter { $0.status == .rejected }
+        if !refused.isEmpty {
+            let first = refused.prefix(5).map { outcome in
+                outcome.origin + say("：", ": ") + (outcome.reason.map { Wording.of($0, detail: outcome.detail) } ?? "")
+            }
+            parts.append(
+                say("\(refused.count) 件没有接收（", "\(refused.count) not taken (") + first.joined(separator: say("；", "; "))
+                    + (refused.count > first.count ? "…" : "") + say("）", ")"))
+        }
+        if !isDryRun { parts.append(say("回执已下载，请交还移出方", "hand the receipt that was downloaded to the sender")) }
+        return parts.joined(separator: say("；", "; ")) + say("。", ".")
     }
 
     private func page(_ archive: ArchiveFolder, _ number: Int) throws -> Page {

@@ -192,6 +192,18 @@ struct VolumePage: Sendable {
                 VolumePrinting.Sheet.allCases.map {
                     (say("打印", "Print ") + PrintPage.name(of: $0), PrintPage.link($0, ofVolume: volume.code))
                 } + ExportPage.offers(archive, [volume.code])), at: 1)
+        if volume.state == .open {
+            let today = Timestamp.today()
+            blocks.append(
+                .table(
+                    Table(
+                        caption: say("待办事项", "To do"),
+                        columns: [say("事项", "What"), say("依据", "By the record")],
+                        rows: contents.tasks.map { [Cell(Wording.of($0, today: today)), .code($0.record)] },
+                        empty: say(
+                            "没有待办事项。归档时填写下次回访、下次评估日期，就列在这里。",
+                            "Nothing is due: the days of the next visit or assessment, where a record names them, stand here."))))
+        }
         if archive.permits(.arrange) {
             switch volume.state {
             case .open:

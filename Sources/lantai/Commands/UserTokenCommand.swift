@@ -47,7 +47,7 @@ extension UserCommand {
                 let (token, kept) = try TokenKeeping(archive: common.open("token create")).create(
                     name, until: last, days: days ?? TokenKeeping.usualDays, isReadingOnly: readOnly)
                 if common.json {
-                    common.console.print(.object(Token.members(kept) + [("token", .string(token))]))
+                    common.console.print(.of(kept, secret: token))
                     return
                 }
                 common.console.print(token)
@@ -69,7 +69,7 @@ extension UserCommand {
             func run() async throws {
                 for token in try TokenKeeping(archive: common.open("token list")).list() {
                     common.json
-                        ? common.console.print(.object(Token.members(token)))
+                        ? common.console.print(.of(token))
                         : common.console.print(
                             [
                                 token.user, token.name, say("至 ", "until ") + token.until,
@@ -95,14 +95,6 @@ extension UserCommand {
                 try TokenKeeping(archive: common.open("token revoke")).revoke(name, of: of)
                 common.console.note(say("令牌“\(name)”已收回", "the token '\(name)' is taken back"))
             }
-        }
-
-        fileprivate static func members(_ token: TokenView) -> [(String, JSONText)] {
-            [
-                ("user", .string(token.user)), ("name", .string(token.name)), ("createdAt", .string(token.createdAt)),
-                ("until", .string(token.until)), ("readOnly", .bool(token.isReadingOnly)),
-                ("lastUsedAt", JSONText(token.lastUsedAt)),
-            ]
         }
     }
 }

@@ -5,8 +5,8 @@ import Records
 
 struct VolumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "volume", abstract: say("案卷：新建、结卷、重新开卷、卷内目录", "Volumes: open, close, reopen, contents"),
-        subcommands: [List.self, Create.self, Show.self, Close.self, Reopen.self, Describe.self])
+        commandName: "volume", abstract: say("案卷：新建、结卷、重新开卷、卷内目录、待办", "Volumes: open, close, reopen, contents, what is due"),
+        subcommands: [List.self, Create.self, Show.self, Due.self, Close.self, Reopen.self, Describe.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -88,6 +88,24 @@ struct VolumeCommand: AsyncParsableCommand {
         }
     }
 
+    struct Due: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: say("自己经办的未结案卷里的待办事项", "What the open volumes you work on wait for"),
+            discussion: say("例：lantai volume due --until 2026-12-31", "Example: lantai volume due --until 2026-12-31"))
+        @Option(help: ArgumentHelp(say("到哪一日为止（默认全部）", "last day (default: all)"), valueName: "D")) var until: String?
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let tasks = try CaseTasks(archive: common.open("work list")).own(
+                until: try Dates.day(until, option: "--until"))
+            let text = VolumeText(console: common.console)
+            for task in tasks {
+                text.show(task, of: task.volume + "  " + Wording.safe(task.title))
+            }
+            if tasks.isEmpty { common.console.note(say("没有待办事项", "nothing is due")) }
+        }
+    }
+
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: say("结卷（保管期限由此起算）", "Close a volume (its retention clock can start)"),
@@ -147,6 +165,15 @@ struct VolumeCommand: AsyncParsableCommand {
 struct VolumeText {
     let console: Console
 
+    /// - Parameter place: where it is due, as the reader does not know yet.
+    func show(_ task: CaseTask, of place: String) {
+        if console.isJSON {
+            console.print(.of(task))
+        } else {
+            console.print("\(Wording.of(task, today: Timestamp.today()))  \(place)")
+        }
+    }
+
     func show(_ volume: Volume) {
         if console.isJSON {
             console.print(.of(volume))
@@ -168,7 +195,7 @@ struct VolumeText {
 
     func show(_ contents: VolumeContents) {
         if console.isJSON {
-            console.print(.of(contents.volume, items: contents.items))
+            console.print(.of(contents))
             return
         }
         show(contents.volume)
@@ -179,5 +206,6 @@ struct VolumeText {
             console.print(
                 "\(index + 1). \(item.date)  \(item.code)  \(item.classCode)  \(Wording.safe(item.title))\(marks)")
         }
+        for task in contents.tasks { show(task, of: task.record) }
     }
 }

@@ -7,11 +7,7 @@ struct SynonymText {
 
     func show(_ list: SynonymList) {
         if console.isJSON {
-            console.print(
-                .object([
-                    ("file", .string(list.file)), ("exists", .bool(list.isThere)), ("faults", .int(list.faultCount)),
-                    ("own", groups(list.own)), ("supplied", groups(list.supplied)),
-                ]))
+            console.print(.of(list))
             return
         }
         if !list.own.isEmpty {
@@ -32,7 +28,7 @@ struct SynonymText {
 
     func show(_ check: SynonymCheck) {
         if console.isJSON {
-            console.print(json(check))
+            console.print(.of(check))
             return
         }
         guard check.list.isThere else {
@@ -64,33 +60,5 @@ struct SynonymText {
 
     private func line(_ group: SynonymList.Group) -> String {
         group.words.map(Wording.safe).joined(separator: " = ")
-    }
-
-    private func groups(_ groups: [SynonymList.Group]) -> JSONText {
-        .array(
-            groups.map { group in
-                .object([("line", .int(group.line)), ("words", .array(group.words.map { .string($0) }))])
-            })
-    }
-
-    private func json(_ check: SynonymCheck) -> JSONText {
-        .object([
-            ("file", .string(check.list.file)), ("exists", .bool(check.list.isThere)),
-            ("groups", .int(check.list.own.count)),
-            (
-                "faults",
-                .array(
-                    check.faults.map { fault in
-                        .object([
-                            ("kind", .string(Wording.kind(of: fault))), ("line", .int(Wording.line(of: fault))),
-                            ("word", JSONText(Wording.word(of: fault))), ("message", .string(Wording.of(fault))),
-                        ])
-                    })
-            ),
-            (
-                "absent",
-                .array(check.absent.map { .object([("line", .int($0.line)), ("word", .string($0.word))]) })
-            ),
-        ])
     }
 }
