@@ -176,14 +176,26 @@ package struct AccessLog: Sendable {
             purpose: row[10], erased: row[11])
     }
 
-    /// The newest entries, or those about one object, newest first.
-    package func entries(limit: Int, object: String? = nil) throws -> [AccessEntry] {
-        try database.read { db in
-            let condition = object == nil ? "" : "WHERE object = ?"
-            return try Row.fetchAll(
-                db,
-                sql: "SELECT \(Self.columns) FROM access_log \(condition) ORDER BY seq DESC LIMIT ?",
-                arguments: StatementArguments([object].compactMap { $0 }) + [limit]
+    /// The newest entries that a filter lets pass, newest first.
+    package func entries(limit: Int, _ filter: LogFilter = LogFilter()) throws -> [AccessEntry] {
+        var conditions: [String] = filter.isDeniedOnly ? ["denied"] : []
+        var arguments = StatementArguments()
+        func ask(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            conditions.append(condition)
+            arguments += [value]
+        }
+        ask("object = ?", filter.object)
+        ask("who = ?", filter.who)
+        ask("substr(at, 1, 10) >= ?", filter.from?.description)
+        ask("substr(at, 1, 10) <= ?", filter.to?.description)
+        ask("seq < ?", filter.before)
+        let wanted = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        arguments += [limit]
+        return try database.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT \(Self.columns) FROM access_log \(wanted) ORDER BY seq DESC LIMIT ?",
+                arguments: arguments
             ).map(Self.entry)
         }
     }

@@ -163,7 +163,8 @@ struct AccessLogState {
 
     /// - Throws: `damaged` where the table has no such row, or peaks that do not fit the size.
     init(_ db: Database) throws {
-        guard let row = try Row.fetchOne(db, sql: "SELECT origin, size, peaks, verifier FROM log_tree") else {
+        let statement = try db.cachedStatement(sql: "SELECT origin, size, peaks, verifier FROM log_tree")
+        guard let row = try Row.fetchOne(statement) else {
             throw AccessLogError.damaged("log_tree")
         }
         let bytes = Blob.bytes(row[2])

@@ -60,7 +60,8 @@ package struct Disposing {
             return try session.disposals().compactMap { row in
                 var row = row
                 if row.by != archive.principal.who {
-                    row.items = (places[row.number] ?? [:]).filter { archive.mayKnow(ofStubIn: $0.key) }.values.reduce(0, +)
+                    row.items = (places[row.number] ?? [:]).filter { archive.mayKnow(ofStubIn: $0.key) }.values.reduce(
+                        0, +)
                 }
                 return row.items == 0 ? nil : DisposalView(row)
             }

@@ -57,7 +57,8 @@ extension Uploading {
                 return false
             }
             guard let top else { return UntrustedArchive.Ending.stopped }
-            return UntrustedArchive.read(bytes, .zip, limits: Self.packageLimits, wanted: { _ in true }) { entry, content in
+            return UntrustedArchive.read(bytes, .zip, limits: Self.packageLimits, wanted: { _ in true }) {
+                entry, content in
                 let name = String(decoding: entry.name, as: UTF8.self)
                 guard case .whole(let data) = content, name.hasPrefix(top) else { return true }
                 let inside = String(name.dropFirst(top.count))

@@ -111,11 +111,12 @@ package struct LogReading {
         return try archive.log.countsByMonth()
     }
 
-    /// The newest entries first, of one record where a code is given. The look itself is in the log.
-    package func entries(limit: Int, code: String?) throws -> [AccessEntry] {
+    /// The newest entries first. The look itself is in the log.
+    package func entries(limit: Int, _ filter: LogFilter = LogFilter()) throws -> [AccessEntry] {
         try archive.require(.readLog)
-        let object = code.map(ArchivalCode.normalised)
-        try archive.record("log list", object: object)
-        return try archive.log.entries(limit: limit, object: object)
+        var filter = filter
+        filter.object = filter.object.map(ArchivalCode.normalised)
+        try archive.record("log list", object: filter.object)
+        return try archive.log.entries(limit: limit, filter)
     }
 }

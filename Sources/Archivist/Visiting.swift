@@ -29,10 +29,11 @@ package final class OpenArchive: Sendable {
 
     /// - Parameters:
     ///   - account: under which the program runs.
-    ///   - program: reads what comes in, each file in a process of its own; nil for the one that runs.
+    ///   - reader: the program that reads what comes in, each file in a process of its own, and how many seconds each may
+    ///     take; nil for the one that runs, and the usual time.
     ///   - diskFull: told while the disk is full and the archive works on what was kept back for that.
     package init(
-        path: String, account: String, face: String, program: String? = nil,
+        path: String, account: String, face: String, reader: (program: String, seconds: Int)? = nil,
         diskFull: @escaping @Sendable (DiskFullNotice) -> Void = { _ in }
     ) throws {
         self.account = account
@@ -40,7 +41,10 @@ package final class OpenArchive: Sendable {
         self.diskFull = diskFull
         var opened = try ArchiveFolder(
             path: path, principal: Principal(who: account, face: face, act: "serve"), diskFull: diskFull)
-        if let program { opened.reader = ProcessReader(program: program, fallback: opened.layout.temporary) }
+        if let reader {
+            opened.reader = ProcessReader(
+                program: reader.program, fallback: opened.layout.temporary, seconds: reader.seconds)
+        }
         archive = opened.keepingOpen()
     }
 

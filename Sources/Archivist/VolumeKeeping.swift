@@ -252,7 +252,8 @@ package struct VolumeKeeping {
                 volume = archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume
                 return VolumeContents(
                     volume: volume, items: items.map(ListedItem.init),
-                    tasks: try CaseTasks.tasks(of: volume, items, session.filePlan().plan, session))
+                    tasks: try CaseTasks.tasks(of: volume, items, session.filePlan().plan, session),
+                    assigned: try session.assigned(toVolume: code))
             }
         }
         try archive.record("volume show", object: code)
@@ -265,6 +266,8 @@ package struct VolumeContents: Sendable {
     package var volume: Volume
     package var items: [ListedItem]
     package var tasks: [CaseTask]
+    /// Names of the users who work on it.
+    package var assigned: [String]
 }
 
 /// An item as lists show it.

@@ -9,7 +9,7 @@ extension CatalogSession {
     }
 
     package func organisations() throws -> [Organisation] {
-        try Row.fetchAll(db, sql: "SELECT code, name, short_name FROM organisation ORDER BY code")
+        try Row.fetchAll(db.cachedStatement(sql: "SELECT code, name, short_name FROM organisation ORDER BY code"))
             .map { Organisation(code: $0[0], name: $0[1], shortName: $0[2]) }
     }
 

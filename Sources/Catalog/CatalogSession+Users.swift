@@ -58,7 +58,8 @@ extension CatalogSession {
 
     package func credential(of user: String) throws -> Credential? {
         try Row.fetchOne(
-            db, sql: "SELECT hash, must_change, failures, failed_at, locked FROM credential WHERE user = ?",
+            db.cachedStatement(
+                sql: "SELECT hash, must_change, failures, failed_at, locked FROM credential WHERE user = ?"),
             arguments: [user]
         ).map {
             Credential(hash: $0[0], mustChange: $0[1], failures: $0[2], failedAt: $0[3], isLocked: $0[4])
@@ -101,13 +102,16 @@ extension CatalogSession {
     /// Codes of the volumes that a user works on.
     package func volumes(assignedTo user: String) throws -> [String] {
         try String.fetchAll(
-            db, sql: "SELECT v.code FROM volume v JOIN assignment a ON a.volume = v.id WHERE a.user = ?",
+            db.cachedStatement(
+                sql: "SELECT v.code FROM volume v JOIN assignment a ON a.volume = v.id WHERE a.user = ?"),
             arguments: [user])
     }
 
     /// Volumes with a level of their own, and their organisation.
     package func volumesWithLevel() throws -> [(code: String, org: String, level: AccessLevel)] {
-        try Row.fetchAll(db, sql: "SELECT code, org, level FROM volume WHERE level IS NOT NULL").compactMap { row in
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT code, org, level FROM volume WHERE level IS NOT NULL")
+        ).compactMap { row in
             let level: String = row[2]
             return AccessLevel(rawValue: level).map { (row[0], row[1], $0) }
         }
@@ -186,11 +190,11 @@ extension CatalogSession {
         where condition: String, _ arguments: StatementArguments
     ) throws -> [(grant: AccessGrant, act: Int64?)] {
         try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, user, object, purpose, requested_at, state, decided_by, decided_at, until, is_emergency,
-                    reviewed_by, review_note, granted FROM access_grant WHERE \(condition) ORDER BY id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT id, user, object, purpose, requested_at, state, decided_by, decided_at, until, is_emergency,
+                        reviewed_by, review_note, granted FROM access_grant WHERE \(condition) ORDER BY id
+                    """), arguments: arguments
         ).map { row in
             let state: String = row[5]
             let grant = AccessGrant(

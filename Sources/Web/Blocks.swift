@@ -13,6 +13,7 @@ enum Block {
     case table(Table)
     case form(Form)
     case chart(Chart)
+    case timeLine(TimeLine)
     /// Text as it stands.
     case text(String)
     /// Where files are dropped and sent piece by piece; afterwards the browser is back at this address.
@@ -35,6 +36,7 @@ enum Block {
         case .table(let table): ["table": table.values]
         case .form(let form): ["form": form.values]
         case .chart(let chart): ["chart": chart.values(chart.table.values)]
+        case .timeLine(let line): line.svg.map { ["timeLine": $0] } ?? [:]
         case .text(let text): ["text": text]
         case .drop(let back): ["drop": ["back": back, "piece": FilingPage.piece]]
         case .links(let links): ["links": ["values": links.map { ["name": $0.name, "link": $0.link] }]]
@@ -55,7 +57,11 @@ struct Table {
 
     var values: [String: Any] {
         [
-            "next": next ?? "", "caption": caption, "columns": columns, "isEmpty": rows.isEmpty, "empty": empty,
+            "next": next ?? "", "caption": caption, "isEmpty": rows.isEmpty, "empty": empty,
+            "columns": columns.enumerated().map { place, name in
+                // Figures stand at the right, and so does what they are.
+                ["name": name, "isNumber": rows.first.map { place < $0.count && $0[place].isNumber } ?? false]
+            },
             "rows": rows.map { ["cells": $0.map(\.values)] },
         ]
     }

@@ -36,8 +36,29 @@ import Workbench
 
     @Test func `the entries of one object are found`() throws {
         try log.append((1...6).map { entry($0 % 2 == 0 ? "J016-X-0002" : nil, $0) })
-        #expect(try log.entries(limit: 10, object: "J016-X-0002").map(\.version) == [6, 4, 2])
-        #expect(try log.entries(limit: 10, object: "J016-X-0003").isEmpty)
+        #expect(try log.entries(limit: 10, LogFilter(object: "J016-X-0002")).map(\.version) == [6, 4, 2])
+        #expect(try log.entries(limit: 10, LogFilter(object: "J016-X-0003")).isEmpty)
+    }
+
+    @Test func `entries are found by person, day and outcome, page by page`() throws {
+        for (number, day) in ["2023-05-19", "2023-05-20", "2023-05-21", "2024-02-29"].enumerated() {
+            for who in ["甲", "乙"] {
+                var done = entry("J016-X-0001", number)
+                (done.at, done.who, done.denied) = (day + "T23:59:59+08:00", who, number % 2 == 1)
+                try log.append([done])
+            }
+        }
+        func found(_ edit: (inout LogFilter) -> Void) throws -> [Int64] {
+            var filter = LogFilter()
+            edit(&filter)
+            return try log.entries(limit: 100, filter).map(\.seq)
+        }
+        #expect(try found { $0.who = "乙" } == [8, 6, 4, 2])
+        #expect(try found { ($0.from, $0.to) = (Day("2023-05-20"), Day("2023-05-21")) } == [6, 5, 4, 3])
+        #expect(try found { $0.isDeniedOnly = true } == [8, 7, 4, 3])
+        #expect(try found { ($0.who, $0.isDeniedOnly, $0.before) = ("甲", true, 7) } == [3])
+        #expect(try found { ($0.object, $0.from) = ("J016-X-0001", Day("2024-01-01")) } == [8, 7])
+        #expect(try found { $0.who = "丙" }.isEmpty)
     }
 
     @Test func `months count what was filed and what was read, and no refusals`() throws {

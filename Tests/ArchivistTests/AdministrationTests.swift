@@ -180,7 +180,7 @@ import Workbench
     @Test func `who waits for the lock is told who holds it`() throws {
         let holder = #"{"process":4711,"who":"乙","act":"box seal","since":"2024-01-02T03:04:05+08:00"}"#
         try folder.write("档案/Corpus/lock", holder)
-        let descriptor = open(folder.path("档案/Corpus/lock"), O_RDWR)
+        let descriptor = open(folder.path("档案/Corpus/lock"), O_RDWR | O_CLOEXEC)
         defer { close(descriptor) }
         #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         do {

@@ -48,7 +48,7 @@ import Workbench
         try test.reopen()
         #expect(try await test.answers().differences(from: before).isEmpty)
         // It goes on with the log of the archive.
-        #expect(try LogReading(archive: test.archive).entries(limit: 1000, code: nil).contains { $0.act == "restore" })
+        #expect(try LogReading(archive: test.archive).entries(limit: 1000).contains { $0.act == "restore" })
     }
 
     @Test func `boxes that were sealed since are copied anew, and the old ones go`() async throws {

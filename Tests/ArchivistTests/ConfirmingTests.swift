@@ -92,7 +92,10 @@ import Workbench
         #expect(version.description.title == "林小满个案登记表" && version.files.map(\.storedIn) == [1])
         let again = try await confirm(code)
         #expect(again.version == nil && again.confirmed.isEmpty)
-        #expect(try LogReading(archive: test.archive).entries(limit: 20, code: code).contains { $0.version == 2 })
+        #expect(
+            try LogReading(archive: test.archive).entries(limit: 20, LogFilter(object: code)).contains {
+                $0.version == 2
+            })
         #expect(await failure { try await confirm("J016-ZY·WB·GA·2023·Y-9999") } == "noSuchRecord")
     }
 
@@ -160,7 +163,9 @@ import Workbench
             await failure { try Confirming(archive: hasty).waiting(Confirming.Range(), limit: 5) } == "purposeMissing")
         #expect(try waiting() == [code])
         _ = try await confirm(code, trial: true)
-        let acts = try LogReading(archive: test.archive).entries(limit: 20, code: code).map { "\($0.act) \($0.denied)" }
+        let acts = try LogReading(archive: test.archive).entries(limit: 20, LogFilter(object: code)).map {
+            "\($0.act) \($0.denied)"
+        }
         #expect(
             acts.dropFirst().prefix(4) == ["confirm false", "confirm list false", "confirm list true", "confirm true"])
     }

@@ -243,7 +243,7 @@ import Workbench
         #expect(await failure { try export("包", as: archive) { $0.codes = codes } } == "notPermitted")
         #expect(!folder.exists("包"))
         // The look at the log is its newest entry.
-        let last = try LogReading(archive: test.archive).entries(limit: 2, code: nil)[1]
+        let last = try LogReading(archive: test.archive).entries(limit: 2)[1]
         #expect(last.denied && last.who == "乙")
     }
 
@@ -286,7 +286,7 @@ import Workbench
                 choice, to: folder.path("包"), options: .init(), progress: WorkProgress(isCancelled: { true }))
         }
         #expect(!folder.exists("包") && !folder.exists("包.unfinished"))
-        let acts = try LogReading(archive: test.archive).entries(limit: 4, code: nil).map(\.act)
+        let acts = try LogReading(archive: test.archive).entries(limit: 4).map(\.act)
         #expect(acts == ["log list", "export evidence", "export", "export"])
     }
 }

@@ -166,7 +166,7 @@ import Workbench
         #expect(await failure { try Inspecting(archive: elsewhere).inspect(codes, stage: .keeping) } == "noSuchRecord")
         let archivist = try test.archive(as: "乙", role: .archivist, org: "2102")
         #expect(try Inspecting(archive: archivist).inspect(codes, stage: .keeping).report.records == 3)
-        let entry = try LogReading(archive: test.archive).entries(limit: 2, code: nil)[1]
+        let entry = try LogReading(archive: test.archive).entries(limit: 2)[1]
         #expect(entry.act == "inspect" && entry.who == "乙")
     }
 }

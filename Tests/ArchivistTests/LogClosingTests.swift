@@ -22,7 +22,7 @@ import Workbench
     }
 
     private func entries() throws -> [AccessEntry] {
-        try LogReading(archive: test.archive).entries(limit: 10_000, code: nil).reversed()
+        try LogReading(archive: test.archive).entries(limit: 10_000).reversed()
     }
 
     private func verify(_ note: String? = nil) throws -> LogReport {

@@ -14,9 +14,9 @@ import Workbench
     /// What was logged since, oldest first: `act object`, with `!` before what was denied.
     private func logged(_ body: () async throws -> Void) async throws -> [String] {
         let reading = LogReading(archive: test.archive)
-        let before = try reading.entries(limit: 1, code: nil).first?.seq ?? 0
+        let before = try reading.entries(limit: 1).first?.seq ?? 0
         try await body()
-        return try reading.entries(limit: 1000, code: nil).reversed().filter { $0.seq > before }.dropLast().map {
+        return try reading.entries(limit: 1000).reversed().filter { $0.seq > before }.dropLast().map {
             ($0.denied ? "!" : "") + $0.act + ($0.object.map { " " + $0 } ?? "")
         }
     }
@@ -135,7 +135,7 @@ import Workbench
             ])
         let caseworker = try acting(.caseworker)
         #expect(try await refused { _ = try LogKeeping(archive: caseworker).review() } == ["!test"])
-        let entry = try #require(try LogReading(archive: archive).entries(limit: 3, code: nil).last)
+        let entry = try #require(try LogReading(archive: archive).entries(limit: 3).last)
         #expect(entry.denied && entry.role == .caseworker && entry.org == "210202" && entry.who == "乙")
     }
 
@@ -254,7 +254,9 @@ import Workbench
         #expect(try !supervisor.concerns("J016-ZY·WB·GA·2023·Y-077"))
         #expect(try !LogKeeping(archive: acting(.archivist)).concerns(code))
         // The question is in the log, and what was refused is not in the answer.
-        let log = try LogReading(archive: test.archive).entries(limit: 100, code: code).filter { $0.who == "李工" }
+        let log = try LogReading(archive: test.archive).entries(limit: 100, LogFilter(object: code)).filter {
+            $0.who == "李工"
+        }
         #expect(
             log.contains { $0.denied }
                 && log.contains { $0.act == "log subject" && !$0.denied })
@@ -293,7 +295,8 @@ import Workbench
         #expect(finding.kind == .denials && finding.who == "甲")
         try keeping.markReviewed([finding.seq], note: "已核实")
         #expect(try keeping.review().isEmpty)
-        let entry = try #require(try LogReading(archive: test.archive).entries(limit: 10, code: "\(finding.seq)").last)
+        let entry = try #require(
+            try LogReading(archive: test.archive).entries(limit: 10, LogFilter(object: "\(finding.seq)")).last)
         #expect(entry.act == "log reviewed" && entry.purpose == "已核实" && entry.who == "甲")
         #expect(throws: ArchiveFailure.self) { try keeping.markReviewed([99_999], note: "x") }
         try test.folder.write("档案/Corpus/log-rules.yaml", "denials: many\n")
@@ -336,7 +339,7 @@ import Workbench
     @Test func `nobody reviews their own use`() throws {
         let supervisor = try acting(.supervisor)
         #expect(throws: ArchiveFailure.self) { try Reading(archive: supervisor).record("J016-X-1") }
-        let newest = try LogReading(archive: test.archive).entries(limit: 2, code: nil)
+        let newest = try LogReading(archive: test.archive).entries(limit: 2)
         let seq = try #require(newest.last { $0.denied }?.seq)
         #expect {
             try LogKeeping(archive: supervisor).markReviewed([seq], note: "无事")
@@ -362,7 +365,7 @@ import Workbench
         #expect(throws: ArchiveFailure.self) { try keeping.erase(before: young, isDryRun: true) }
         #expect(try keeping.erase(before: old, isDryRun: true).entries == 0)
         #expect(try keeping.erase(before: old, isDryRun: false).entries == 0)
-        #expect(try LogReading(archive: test.archive).entries(limit: 2, code: nil).last?.act == "log erase")
+        #expect(try LogReading(archive: test.archive).entries(limit: 2).last?.act == "log erase")
         #expect(throws: ArchiveFailure.self) {
             try LogKeeping(archive: acting(.supervisor)).erase(before: old, isDryRun: true)
         }

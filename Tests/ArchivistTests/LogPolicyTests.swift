@@ -28,7 +28,7 @@ import Workbench
     }
 
     private func last() throws -> AccessEntry {
-        try #require(try LogReading(archive: test.archive).entries(limit: 2, code: nil).last)
+        try #require(try LogReading(archive: test.archive).entries(limit: 2).last)
     }
 
     /// Every way to the content of a record.
@@ -116,7 +116,7 @@ import Workbench
         #expect(dry.entries == 4 + 4 && dry.tooYoung <= 1)
         #expect(try keeping.erase(before: day, isDryRun: false) == dry)
         #expect(try keeping.verify(against: nil, publicKey: nil, progress: WorkProgress()).problems.isEmpty)
-        let left = try LogReading(archive: test.archive).entries(limit: 100, code: nil).filter { $0.who == "老陈" }
+        let left = try LogReading(archive: test.archive).entries(limit: 100).filter { $0.who == "老陈" }
         #expect(left.count == 4 + dry.tooYoung)
         // Destroyed since: with thirty years said for the class, twelve are not enough and forty are.
         try adopt(
@@ -138,7 +138,7 @@ import Workbench
         _ = try Reading(archive: archive("核对学时")).text(training)
         _ = try Reading(archive: archive("看绝无仅有培训小结")).text(training)
         _ = try await test.destroy([training], on: #require(Day("2099-01-01")))
-        let uses = try LogReading(archive: test.archive).entries(limit: 100, code: training).filter {
+        let uses = try LogReading(archive: test.archive).entries(limit: 100, LogFilter(object: training)).filter {
             $0.act == "show text"
         }
         #expect(uses.map(\.purpose) == ["核对学时"])

@@ -79,7 +79,7 @@ import Workbench
             ([.takeRequest, .decideRequest], { _ = try Requesting(archive: $0).list(.all) }),
             ([.takeRequest, .decideRequest], { _ = try Requesting(archive: $0).show(999) }),
             ([.arrange], { _ = try IdentifierKeeping(archive: $0).repeated() }),
-            ([.readLog], { _ = try LogReading(archive: $0).entries(limit: 1, code: nil) }),
+            ([.readLog], { _ = try LogReading(archive: $0).entries(limit: 1) }),
         ]
     }
 
@@ -119,7 +119,7 @@ import Workbench
     @Test func `a refusal is in the log, as what was tried`() async throws {
         let archive = try archive("王管理", .systemAdministrator)
         await #expect(throws: ArchiveFailure.self) { try await Searching(archive: archive) }
-        let entries = try LogReading(archive: test.archive).entries(limit: 2, code: nil)
+        let entries = try LogReading(archive: test.archive).entries(limit: 2)
         #expect(entries.contains { $0.who == "王管理" && $0.act == "test" && $0.denied })
     }
 

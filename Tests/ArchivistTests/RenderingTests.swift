@@ -46,7 +46,7 @@ import Workbench
 
     /// The oldest first.
     private func entries(_ code: String?) throws -> [AccessEntry] {
-        try LogReading(archive: test.archive).entries(limit: 100, code: code).reversed()
+        try LogReading(archive: test.archive).entries(limit: 100, LogFilter(object: code)).reversed()
     }
 
     /// All doors to what a file looks like.
@@ -158,7 +158,7 @@ import Workbench
             first: "touch \(test.folder.path("begun")); while [ ! -e \(test.folder.path("go")) ]; do sleep 0.02; done")
         let (archive, code, wanted) = (slow, code, image(111))
         let underWay = Task.detached { try Rendering(archive: archive).page(wanted, of: code) }
-        for _ in 0..<500 where !test.folder.exists("begun") { usleep(10_000) }
+        for _ in 0..<6000 where !test.folder.exists("begun") { usleep(10_000) }
         try await test.destroy([code], on: day)
         #expect(kept().isEmpty)
         try test.folder.write("go", "")
@@ -181,7 +181,7 @@ import Workbench
     @Test func `what a crash left half-written goes at the opening, unless somebody writes`() throws {
         _ = try Rendering(archive: test.archive).thumbnail(code)
         try test.folder.write("档案/Indexes/renditions/unfinished/半", "一半")
-        let folder = open(test.folder.path("档案/Indexes/renditions"), O_RDONLY | O_DIRECTORY)
+        let folder = open(test.folder.path("档案/Indexes/renditions"), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         #expect(flock(folder, LOCK_SH) == 0)
         try test.reopen()
         #expect(kept().count == 2)
@@ -291,6 +291,6 @@ import Workbench
             frame("h", Data(head.utf8)) + frame("n", Data()) + frame("m", bytes) + frame(".", Data()))
         let path = try test.folder.program(
             name, "#!/bin/sh\n\(commands)\ncat \(test.folder.path(name + ".answer"))\n")
-        return ProcessReader(program: path, fallback: test.folder.path("tmp"))
+        return ProcessReader(program: path, fallback: test.folder.path("tmp"), seconds: 60)
     }
 }

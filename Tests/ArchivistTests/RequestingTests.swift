@@ -135,7 +135,7 @@ import Workbench
         }
         try export(codes, "全.csv")
         let answered = try Requesting(archive: clerk).answer(number, text: "附复印件")
-        let entries = try LogReading(archive: test.archive).entries(limit: 50, code: nil)
+        let entries = try LogReading(archive: test.archive).entries(limit: 50)
         let exports = entries.filter { answered.answer?.exports.contains($0.seq) == true }
         #expect(
             exports.count == 2 && exports.allSatisfy { $0.act == "export" }

@@ -98,7 +98,7 @@ import Workbench
         let wrong = (1...3).map { _ in refusal { _ = try door.enter(as: "admin") { "不对的密码一二三" } } }
         #expect(Set(wrong).count == 1 && wrong[0] == refusal { _ = try door.enter(as: "nobody") { "不对的密码一二三" } })
         #expect(refusal { _ = try door.enter(as: "admin") { Self.good } }.contains("signInDelayed"))
-        let entries = try LogReading(archive: test.archive).entries(limit: 20, code: nil)
+        let entries = try LogReading(archive: test.archive).entries(limit: 20)
         #expect(entries.filter { $0.act.contains("sign in") && $0.who == "admin" }.count >= 4)
     }
 }

@@ -23,7 +23,7 @@ final class TestArchive {
     init(fonds: Fonds = TestArchive.fonds) throws {
         folder = try TestFolder()
         archive = try Founding.found(path: folder.path("档案"), fonds: fonds, principal: Self.principal)
-        archive.reader = ProcessReader(program: Self.reader, fallback: folder.path("tmp"))
+        archive.reader = ProcessReader(program: Self.reader, fallback: folder.path("tmp"), seconds: 60)
         try Organising(archive: archive).set([
             Organisation(code: "210202", name: "某区未保中心"), Organisation(code: "210202001", name: "某街道未保站"),
         ])
@@ -32,7 +32,7 @@ final class TestArchive {
     /// Opens the archive anew, as another process would.
     func reopen() throws {
         archive = try ArchiveFolder(path: folder.path("档案"), principal: Self.principal)
-        archive.reader = ProcessReader(program: Self.reader, fallback: folder.path("tmp"))
+        archive.reader = ProcessReader(program: Self.reader, fallback: folder.path("tmp"), seconds: 60)
     }
 
     // MARK: - Filing

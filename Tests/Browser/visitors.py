@@ -35,7 +35,7 @@ class Visitor:
     def open(self):
         """A new window, of somebody who may have been here before."""
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("pageerror", lambda error: self.fault("script", error))
         self.page.on("console", self.heard)
         self.page.on("request", self.sent)
@@ -59,7 +59,7 @@ class Visitor:
 
     def until(self, condition):
         """Waits for a condition; playwright's own way of waiting evaluates text in the page, which its policy forbids."""
-        for _ in range(100):
+        for _ in range(300):
             if self.page.evaluate(condition):
                 return
             self.page.wait_for_timeout(100)

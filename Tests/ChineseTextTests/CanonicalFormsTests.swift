@@ -164,6 +164,6 @@ struct CanonicalFormsTests {
     func longRunsTakeNoLonger(_ piece: String) {
         let text = String(repeating: piece, count: 200_000 / piece.utf8.count)
         // Milliseconds; a search that goes back over the run again and again would take minutes.
-        #expect(ContinuousClock().measure { _ = forms.terms(in: text).count } < .seconds(2))
+        #expect(ContinuousClock().measure { _ = forms.terms(in: text).count } < .seconds(30))
     }
 }

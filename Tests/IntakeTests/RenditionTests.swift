@@ -23,7 +23,7 @@ import Workbench
     {
         let path = try folder.program("reader", "#!/bin/sh\ncat \(folder.path("answer"))\n\(commands)\n")
         try folder.write("answer", Data(answer))
-        let reader = ProcessReader(program: path, fallback: folder.path("tmp"))
+        let reader = ProcessReader(program: path, fallback: folder.path("tmp"), seconds: 60)
         return Result { () throws(RenditionFailure) in
             try reader.render(Data("%PDF-".utf8), name: "a.pdf", as: kind)
         }

@@ -270,7 +270,8 @@ import Testing
     func `long odd texts take linear time`(text: String) {
         let began = ContinuousClock.now
         let query = parser.parse(text)
-        #expect(ContinuousClock.now - began < .seconds(2))
+        // Milliseconds, on a busy machine more; what goes back over the text again and again would take minutes.
+        #expect(ContinuousClock.now - began < .seconds(30))
         check(query, text)
     }
 

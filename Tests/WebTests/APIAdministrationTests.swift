@@ -18,7 +18,8 @@ import Web
                 #"{"organisations":[{"code":"21","name":"站","shortName":7}]}"#,
             ] { #expect(try await admin.ask("/organisations", .post, json: fault).status == 400, "\(fault)") }
             #expect(
-                try await admin.ask("/organisations", .post, json: #"{"organisations":[{"code":"xy","name":"站"}]}"#).status
+                try await admin.ask("/organisations", .post, json: #"{"organisations":[{"code":"xy","name":"站"}]}"#)
+                    .status
                     == 400)
             func remove(_ code: String, _ program: Program) async throws -> Int {
                 try await program.ask("/organisations/" + code, as: "/organisations/{org}", .delete).status
@@ -36,7 +37,8 @@ import Web
             let words = #"{"text":"入户走访 = 家访\n独行 = 独处\n"}"#
             #expect(try await works.ask("/synonyms", .put, json: words).status == 403)
             let checked = try await admin.ask("/synonyms/check", .post, json: words)
-            #expect(checked.text.contains("\"groups\":2") && checked.text.contains("\"word\":\"独行\""), "\(checked.text)")
+            #expect(
+                checked.text.contains("\"groups\":2") && checked.text.contains("\"word\":\"独行\""), "\(checked.text)")
             #expect(!checked.text.contains("synonyms.txt"))
             #expect(try await works.ask("/synonyms").text.contains("\"own\":[]"))
             #expect(try await admin.ask("/synonyms", .put, json: #"{"text":"孤词"}"#).status == 400)
@@ -69,7 +71,8 @@ import Web
     @Test func `the files of a container become records of their own`() async throws {
         try await TestRoom().call("dangan") { programs in
             let program = try #require(programs["dangan"])
-            let mail = "From: a@example.org\r\nSubject: 通知\r\nMIME-Version: 1.0\r\n"
+            let mail =
+                "From: a@example.org\r\nSubject: 通知\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n见附件\r\n"
                 + "--x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\n走访记录\r\n--x--\r\n"
             let begun = try await program.ask(
@@ -94,7 +97,8 @@ import Web
             #expect(try await program.ask("/tasks?until=sometime").status == 400)
             let made = try await program.ask(
                 "/records", .post,
-                json: #"{"text":"入户走访","class":"GA","volume":"周小米个案","date":"2024-05-06","title":"走访","org":"210202","fields":{"下次回访日期":"2024-06-01"}}"#
+                json:
+                    #"{"text":"入户走访","class":"GA","volume":"周小米个案","date":"2024-05-06","title":"走访","org":"210202","fields":{"下次回访日期":"2024-06-01"}}"#
             )
             #expect(made.status == 201, "\(made.text)")
             let listed = try await program.ask("/tasks?until=2024-06-01").text

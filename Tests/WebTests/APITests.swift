@@ -241,6 +241,9 @@ import Web
             // A program that comes again a moment later is not written down as signing in each time.
             let log = try await program.ask("/log?limit=100")
             #expect(log.text.matches(of: #/"face":"api","act":"sign in"/#).count == 1)
+            let last = try await program.ask("/log?who=shenji&from=2001-01-01&denied=false&before=3&limit=1")
+            #expect(last.status == 200 && last.text.matches(of: #/"seq":/#).count <= 1)
+            #expect(try await program.ask("/log?before=0").status == 400)
         }
     }
 

@@ -69,6 +69,21 @@ import Web
         }
     }
 
+    @Test func `an auditor looks into the log by person and outcome, page by page`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("waiqu")
+            for _ in 0..<105 { _ = try await browser.ask("/records/J016-X-1") }
+            try await browser.signIn("shenji")
+            let page = try await browser.ask("/log?who=waiqu&denied=1").text
+            #expect(page.contains("100 条") && !page.contains("shenji</td>"))
+            let next = try #require(page.firstMatch(of: #/href="(\/log\?[^"]*before=[^"]*)" rel="next"/#)).output.1
+            let rest = try await browser.ask(String(next).replacing("&amp;", with: "&")).text
+            #expect(rest.contains("5 条，") && !rest.contains("rel=\"next\""))
+            #expect(try await browser.ask("/log?to=2001-01-01").text.contains("没有这样的利用"))
+            #expect(try await browser.ask("/log?from=neulich").status == 400)
+        }
+    }
+
     @Test func `whom a case concerns sees who has read it, and others are not told`() async throws {
         try await TestRoom().visit { browser in
             try await browser.signIn("dudao")

@@ -63,7 +63,7 @@ import Web
             let log = try await browser.ask("/log?code=" + TestRoom.code).text
             #expect(log.contains("家访之前"))
             // Being asked is not being refused.
-            #expect(!log.contains("未获准"))
+            #expect(!log.contains("（未获准）"))
         }
     }
 

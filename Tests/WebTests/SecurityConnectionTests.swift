@@ -22,8 +22,8 @@ import Workbench
     private static func impatient() -> ReadingRoom.Settings {
         var settings = ReadingRoom.Settings()
         settings.port = 0
-        settings.idleSeconds = 1
-        settings.requestSeconds = 2
+        settings.idleSeconds = 3
+        settings.requestSeconds = 6
         return settings
     }
 

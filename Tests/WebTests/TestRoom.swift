@@ -45,7 +45,7 @@ final class TestRoom: Sendable {
     }
 
     private static func opened(_ folder: TestFolder, _ program: String = TestRoom.program) throws -> OpenArchive {
-        try OpenArchive(path: folder.path("档案"), account: "甲", face: "web", program: program)
+        try OpenArchive(path: folder.path("档案"), account: "甲", face: "web", reader: (program, 60))
     }
 
     private static func made(hasUsers: Bool) async throws -> TestFolder {

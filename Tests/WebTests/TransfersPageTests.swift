@@ -73,7 +73,9 @@ extension TransfersPageTests {
         return try made.file.read(count: made.file.length, at: 0)
     }
 
-    @Test func `a package that comes from elsewhere is looked at, received, and leaves nothing lying there`() async throws {
+    @Test func `a package that comes from elsewhere is looked at, received, and leaves nothing lying there`()
+        async throws
+    {
         let bytes = try await Self.package()
         let room = try await TestRoom()
         try await room.visit { browser in
@@ -98,7 +100,9 @@ extension TransfersPageTests {
             #expect(try await browser.send("/transfers/accept", ["upload": package]).status == 404)
         }
         let incoming = room.folder.path("档案/Incoming")
-        let left = (FileManager.default.subpaths(atPath: incoming) ?? []).filter { $0.contains("bagit") || $0.contains("data") }
+        let left = (FileManager.default.subpaths(atPath: incoming) ?? []).filter {
+            $0.contains("bagit") || $0.contains("data")
+        }
         #expect(left.isEmpty, "\(left)")
     }
 

@@ -17,13 +17,16 @@ package struct ProcessReader: Sendable {
 
     private let program: String
     private let fallback: String
+    private let seconds: Int
 
     /// - Parameters:
     ///   - program: the program that knows `ReadingChild`: the running one.
     ///   - fallback: a folder for temporary files where there is no memory to take for them.
-    package init(program: String = "/proc/self/exe", fallback: String) {
+    ///   - seconds: by the clock; more where many others want the same processors.
+    package init(program: String = "/proc/self/exe", fallback: String, seconds: Int = ProcessReader.seconds) {
         self.program = program
         self.fallback = fallback
+        self.seconds = seconds
     }
 
     /// Removes the temporary files of readings that were cut short by a crash.
@@ -202,7 +205,7 @@ package struct ProcessReader: Sendable {
 
     private func listen(to end: Int32, of pid: pid_t, limits: ReadingLimits) -> Heard {
         let started = Clock.milliseconds()
-        var deadline = started + Self.seconds * 1000
+        var deadline = started + seconds * 1000
         var nextLook = started + Self.watchMilliseconds
         var assembly = ReadingAssembly(limits: limits)
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
@@ -220,8 +223,8 @@ package struct ProcessReader: Sendable {
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { return assembly.extraction().map { .answer($0) } ?? .cutOff }
             do {
-                if let seconds = try assembly.take(UnsafeRawBufferPointer(rebasing: chunk[..<count])) {
-                    let asked = Clock.milliseconds() + (min(seconds, Self.extensionLimit) + Self.seconds) * 1000
+                if let more = try assembly.take(UnsafeRawBufferPointer(rebasing: chunk[..<count])) {
+                    let asked = Clock.milliseconds() + (min(more, Self.extensionLimit) + seconds) * 1000
                     deadline = min(max(deadline, asked), started + Self.totalLimit * 1000)
                 }
             } catch {

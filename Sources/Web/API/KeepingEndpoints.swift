@@ -41,9 +41,18 @@ extension API {
     ]
 
     static let logEndpoints = [
-        Endpoint(method: .get, path: "log", act: "log list", query: ["limit", "code"]) { archive, call in
+        Endpoint(
+            method: .get, path: "log", act: "log list",
+            query: ["limit", "code", "who", "from", "to", "denied", "before"]
+        ) { archive, call in
+            var filter = LogFilter(object: try call.text("code"))
+            filter.who = try call.text("who")
+            filter.from = try call.day("from")
+            filter.to = try call.day("to")
+            filter.isDeniedOnly = try call.flag("denied")
+            filter.before = try call.number("before", in: 1...Int.max).map { Int64($0) }
             let entries = try LogReading(archive: archive).entries(
-                limit: call.number("limit", in: 0...10_000) ?? 50, code: call.text("code"))
+                limit: call.number("limit", in: 0...10_000) ?? 50, filter)
             return json(.object([("entries", .array(entries.map { .of($0) }))]))
         },
         Endpoint(method: .get, path: "log/checkpoint", act: "log checkpoint") { archive, call in

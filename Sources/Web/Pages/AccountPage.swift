@@ -54,13 +54,17 @@ struct AccountPage: Sendable {
                             "Single-person mode: there are no accounts and no tokens. Enter a first user under Users."))
                 ])
         }
+        let names = try room.archive.names().organisations
         let tokens = try TokenKeeping(archive: archive).list()
         let sessions = room.sessions.all(of: session)
         var blocks: [Block] = [
             .facts([
                 (say("用户名", "Name"), Cell(archive.principal.who)),
                 (say("角色", "Role"), Cell(Wording.name(of: archive.principal.role))),
-                (say("机构", "Organisation"), Cell(archive.principal.org)),
+                (
+                    say("机构", "Organisation"),
+                    archive.principal.org.map { Cell(names[$0] ?? $0) }
+                ),
             ]),
             .links([(say("修改密码", "Change password"), "/password")]),
             .heading(say("令牌", "Tokens")),

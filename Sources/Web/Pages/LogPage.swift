@@ -8,14 +8,18 @@ import Records
 
 /// The access log: who used what; what stands out; checkpoints; the check of the whole.
 struct LogPage: Sendable {
-    private static let size = 200
+    private static let size = 100
 
     let room: ReadingRoom
 
     func add(to router: Router<Visit>) {
         router.get("log") { request, visit in
-            let code = request.uri.queryParameters["code"].map(String.init) ?? ""
-            return try await room.answer(request, visit, act: "log list") { archive in try page(archive, code) }
+            let values = request.uri.queryParameters
+            func value(_ name: Substring) -> String? { values[name].map(String.init).flatMap(Form.given) }
+            let asked = Asked(
+                code: value("code"), who: value("who"), from: value("from"), to: value("to"),
+                isDeniedOnly: value("denied") != nil, before: value("before").flatMap { Int64($0) })
+            return try await room.answer(request, visit, act: "log list") { archive in try page(archive, asked) }
         }
         router.get("log/subject") { request, visit in
             let code = request.uri.queryParameters["of"].map(String.init) ?? ""
@@ -63,7 +67,52 @@ struct LogPage: Sendable {
         }
     }
 
-    private func page(_ archive: ArchiveFolder, _ code: String) throws -> Page {
+    /// What is listed, as it stands in the address.
+    private struct Asked: Sendable {
+        var code: String?
+        var who: String?
+        var from: String?
+        var to: String?
+        var isDeniedOnly: Bool
+        var before: Int64?
+
+        var filter: LogFilter {
+            get throws {
+                var filter = LogFilter(object: code)
+                filter.who = who
+                filter.from = try Form.day(from)
+                filter.to = try Form.day(to)
+                filter.isDeniedOnly = isDeniedOnly
+                filter.before = before
+                return filter
+            }
+        }
+
+        func link(before seq: Int64) -> String {
+            "/log?"
+                + Query.text([
+                    ("code", code ?? ""), ("who", who ?? ""), ("from", from ?? ""), ("to", to ?? ""),
+                    ("denied", isDeniedOnly ? "1" : ""), ("before", String(seq)),
+                ])
+        }
+
+        var form: Form {
+            Form(
+                action: "/log", title: say("查日志", "Look into the log"),
+                fields: [
+                    .init(name: "from", label: say("从", "from"), kind: .date, value: from ?? "", isRequired: false),
+                    .init(name: "to", label: say("到", "to"), kind: .date, value: to ?? "", isRequired: false),
+                    .init(name: "who", label: say("谁", "who"), value: who ?? "", isRequired: false),
+                    .init(name: "code", label: say("档号", "code"), value: code ?? "", isRequired: false),
+                    .init(
+                        name: "denied", label: say("结果", "outcome"),
+                        kind: .choice([("", say("全部", "all")), ("1", say("只看未获准的", "only what was denied"))]),
+                        value: isDeniedOnly ? "1" : ""),
+                ], button: say("列出", "List"), isQuestion: true)
+        }
+    }
+
+    private func page(_ archive: ArchiveFolder, _ asked: Asked) throws -> Page {
         var blocks: [Block] = []
         if archive.permits(.reviewLog) {
             let findings = try LogKeeping(archive: archive).review()
@@ -104,25 +153,24 @@ struct LogPage: Sendable {
         }
         // Who has no business here is told so by the action.
         if archive.permits(.readLog) || blocks.isEmpty {
-            let entries = try LogReading(archive: archive).entries(limit: Self.size, code: Form.given(code))
-            blocks.append(
-                .form(
-                    Form(
-                        action: "/log",
-                        fields: [
-                            .init(name: "code", label: say("只看某档号的", "of one code"), value: code, isRequired: false)
-                        ],
-                        button: say("列出", "List"), isQuestion: true)))
+            let filter = try asked.filter
+            // One more than is shown tells whether there are more.
+            let found = try LogReading(archive: archive).entries(limit: Self.size + 1, filter)
+            let entries = Array(found.prefix(Self.size))
             blocks.append(
                 .form(
                     Form(
                         action: "/log/subject", title: say("谁看过这份档案？", "Who has read this file?"),
                         fields: [.init(name: "of", label: say("档号、案卷号或姓名", "code, volume or name"))],
                         button: say("查", "Look up"))))
+            blocks.append(.form(asked.form))
             var table = Self.table(entries)
             table.all = {
-                Self.table(try LogReading(archive: archive).entries(limit: .max, code: Form.given(code))).rows
+                var whole = filter
+                whole.before = nil
+                return Self.table(try LogReading(archive: archive).entries(limit: .max, whole)).rows
             }
+            if found.count > entries.count, let last = entries.last { table.next = asked.link(before: last.seq) }
             blocks.append(.table(table))
         }
         return Page(title: say("利用日志", "Access log"), place: .log, blocks)
@@ -130,7 +178,7 @@ struct LogPage: Sendable {
 
     private static func table(_ entries: [AccessEntry]) -> Table {
         Table(
-            caption: say("最近 \(entries.count) 条", "The latest \(entries.count) entries"),
+            caption: say("\(entries.count) 条，新的在前", "\(entries.count) entries, the newest first"),
             columns: [
                 say("条", "Entry"), say("时间", "When"), say("谁", "Who"), say("角色", "Role"), say("做了什么", "Act"),
                 say("对象", "Object"), say("目的", "Purpose"),

@@ -103,7 +103,12 @@ struct RetentionPage: Sendable {
                             .init(
                                 name: "on", label: say("到哪一天", "by"), kind: .date,
                                 value: (asked ?? Timestamp.today()).description),
-                            .init(name: "class", label: say("类别", "class"), value: classCode, isRequired: false),
+                            .init(
+                                name: "class", label: say("类别", "class"),
+                                kind: .choice(
+                                    [("", say("全部", "all"))]
+                                        + (try room.archive.classes().map { ($0.code, $0.name) })),
+                                value: classCode),
                         ], button: say("列出", "List"), isQuestion: true)))
             if let asked { blocks += try due(archive, asked, classCode) }
         }

@@ -182,7 +182,8 @@ struct TransfersPage: Sendable {
                             .init(
                                 name: "org", label: say("本库没有的机构归入（机构代码）", "organisations not known here go to (code)"),
                                 isRequired: false),
-                        ], hidden: [("upload", package.id)], button: say("接收，下载回执", "Receive, and take the receipt along"),
+                        ], hidden: [("upload", package.id)],
+                        button: say("接收，下载回执", "Receive, and take the receipt along"),
                         other: ("/transfers/rehearse", say("先看看能收多少", "See first what can be taken"))))
             }
     }
@@ -193,7 +194,9 @@ struct TransfersPage: Sendable {
         var parts = [
             isDryRun
                 ? say("可以接收 \(filed) 件", "\(filed) records can be taken")
-                : say("已接收 \(filed) 件，移出方：\(receipt.report.sender.name)", "\(filed) records taken from \(receipt.report.sender.name)")
+                : say(
+                    "已接收 \(filed) 件，移出方：\(receipt.report.sender.name)",
+                    "\(filed) records taken from \(receipt.report.sender.name)")
         ]
         if same > 0 { parts.append(say("\(same) 件早已接收", "\(same) were taken before")) }
         let refused = receipt.outcomes.filter { $0.status == .rejected }

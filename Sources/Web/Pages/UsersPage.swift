@@ -75,7 +75,8 @@ struct UsersPage: Sendable {
         }
         if archive.permits(.keepUsers) || archive.permits(.assignRoles) {
             let users = try UserKeeping(archive: archive).list()
-            blocks.append(.table(table(users, archive)))
+            let names = Dictionary(organisations.map { ($0.code, $0.name) }) { first, _ in first }
+            blocks.append(.table(table(users, names, archive)))
         }
         if archive.permits(.keepUsers) {
             blocks.append(
@@ -91,7 +92,9 @@ struct UsersPage: Sendable {
         return Page(title: say("用户", "Users"), place: .administration, blocks)
     }
 
-    private func table(_ users: [UserKeeping.Entry], _ archive: ArchiveFolder) -> Table {
+    private func table(
+        _ users: [UserKeeping.Entry], _ names: [String: String], _ archive: ArchiveFolder
+    ) -> Table {
         let roles = Role.allCases.map { ($0.rawValue, Wording.name(of: $0)) }
         return Table(
             caption: say("\(users.count) 个用户", "\(users.count) users"),
@@ -131,7 +134,8 @@ struct UsersPage: Sendable {
                     entry.awaitsPassword ? say("待首次登录", "awaits first sign-in") : nil,
                 ].compactMap { $0 }.joined(separator: say("；", "; "))
                 return [
-                    Cell(user.name), Cell(user.fullName), Cell(Wording.name(of: user.role)), Cell(user.org),
+                    Cell(user.name), Cell(user.fullName), Cell(Wording.name(of: user.role)),
+                    Cell(names[user.org] ?? user.org),
                     Cell(state),
                     Cell(forms: forms),
                 ]

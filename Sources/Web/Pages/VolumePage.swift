@@ -152,6 +152,22 @@ struct VolumePage: Sendable {
         return Page(title: say("案卷", "Volumes"), place: .volumes, blocks)
     }
 
+    private static func timeLine(_ contents: VolumeContents, _ classes: [String: String]) -> TimeLine {
+        let records = contents.items.filter { !$0.voided }.compactMap { item in
+            Day(item.date).map { day in
+                TimeLine.Point(
+                    day: day, row: classes[item.classCode] ?? item.classCode, title: item.title,
+                    link: RecordPage.link(item.code))
+            }
+        }
+        let tasks = contents.tasks.map { task in
+            TimeLine.Point(
+                day: task.on, row: say("待办", "To do"), title: task.field, link: RecordPage.link(task.record),
+                isDue: true)
+        }
+        return TimeLine(title: say("时间线", "Time line"), points: records + tasks)
+    }
+
     private func page(_ archive: ArchiveFolder, _ code: String, purposes: [String: String]) throws -> Page {
         let names = try room.archive.names()
         let contents = try VolumeKeeping(archive: archive).contents(code)
@@ -170,7 +186,12 @@ struct VolumePage: Sendable {
                     say("当事人", "Subjects"),
                     volume.subjects.isEmpty ? nil : Cell(volume.subjects.map(\.name).joined(separator: say("、", ", ")))
                 ),
+                (
+                    say("经办人", "Assigned to"),
+                    contents.assigned.isEmpty ? nil : Cell(contents.assigned.joined(separator: say("、", ", ")))
+                ),
             ]),
+            .timeLine(Self.timeLine(contents, names.classes)),
             .table(
                 Table(
                     caption: say("卷内文件目录", "Contents"),
@@ -202,7 +223,8 @@ struct VolumePage: Sendable {
                         rows: contents.tasks.map { [Cell(Wording.of($0, today: today)), .code($0.record)] },
                         empty: say(
                             "没有待办事项。归档时填写下次回访、下次评估日期，就列在这里。",
-                            "Nothing is due: the days of the next visit or assessment, where a record names them, stand here."))))
+                            "Nothing is due: the days of the next visit or assessment, where a record names them, stand here."
+                        ))))
         }
         if archive.permits(.arrange) {
             switch volume.state {
@@ -227,7 +249,12 @@ struct VolumePage: Sendable {
                 .form(
                     Form(
                         action: link + "/assign", title: say("指定经办人", "Assign"),
-                        fields: [.init(name: "users", label: say("用户名，可多个", "users"))], button: say("指定", "Assign"))))
+                        fields: [
+                            .init(
+                                name: "users", label: say("用户名，可多个", "users"),
+                                value: contents.assigned.joined(separator: say("、", ", ")), isRequired: false,
+                                hint: say("留空：没有经办人", "empty: nobody"))
+                        ], button: say("指定", "Assign"))))
         }
         return Page(title: volume.title, place: .volumes, blocks)
     }

@@ -13,6 +13,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出调阅申请", "List requests"),
             discussion: say("例：lantai access list --as wangfang", "Example: lantai access list --as wangfang"))
         @OptionGroup var common: CommonOptions
@@ -26,6 +27,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Request: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "request",
             abstract: say("申请调阅", "Ask for access"),
             discussion: say(
                 """
@@ -50,6 +52,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Grant: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "grant",
             abstract: say("同意", "Grant"),
             discussion: say(
                 "例：lantai access grant 3 --code J016-ZY.WB.GA.2023.Y-001 --until 2024-06-30 --as dudao",
@@ -69,6 +72,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Refuse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "refuse",
             abstract: say("不同意", "Refuse"),
             discussion: say("例：lantai access refuse 3 --as dudao", "Example: lantai access refuse 3 --as dudao"))
         @Argument(help: ArgumentHelp(say("申请编号", "number of the request"), valueName: "ID")) var id: Int64
@@ -82,6 +86,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "revoke",
             abstract: say("撤回", "Take back a grant"),
             discussion: say("例：lantai access revoke 3 --as dudao", "Example: lantai access revoke 3 --as dudao"))
         @Argument(help: ArgumentHelp(say("申请编号", "number of the request"), valueName: "ID")) var id: Int64
@@ -94,6 +99,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Emergency: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "emergency",
             abstract: say("紧急调阅：立即打开，事后复核", "Emergency: opens at once, reviewed afterwards"),
             discussion: say(
                 "例：lantai access emergency J016-ZY.WB.GA.2023.Y-001 --reason 孩子失联 --as wangfang",
@@ -111,6 +117,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Review: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "review",
             abstract: say("复核紧急调阅", "Review an emergency"),
             discussion: say(
                 "例：lantai access review 4 --note 属实 --as dudao",
@@ -127,6 +134,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Assign: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "assign",
             abstract: say("指定经办人", "Say who works on a volume"),
             discussion: say(
                 "例：lantai access assign J016-ZY.WB.GA.2023.Y-001 wangfang liqiang --as dudao",
@@ -146,6 +154,7 @@ struct AccessCommand: AsyncParsableCommand {
 
     struct Level: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "level",
             abstract: say("定案卷的开放级别", "Set the level of a volume"),
             discussion: say(
                 """

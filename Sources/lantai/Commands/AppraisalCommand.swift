@@ -15,6 +15,7 @@ struct AppraisalCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出鉴定批次", "List the batches"),
             discussion: say("例：lantai appraisal list", "Example: lantai appraisal list"))
         @OptionGroup var common: CommonOptions
@@ -28,6 +29,7 @@ struct AppraisalCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: say("一个批次，逐件的意见与进度", "A batch, with opinions and standing of each record"),
             discussion: say("例：lantai appraisal show 1", "Example: lantai appraisal show 1"))
         @Argument(help: ArgumentHelp(say("批次编号", "number of the batch"), valueName: "BATCH")) var batch: Int
@@ -41,6 +43,7 @@ struct AppraisalCommand: AsyncParsableCommand {
 
     struct Open: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "open",
             abstract: say("开一个鉴定批次", "Open a batch"),
             discussion: say(
                 """
@@ -143,6 +146,7 @@ struct AppraisalCommand: AsyncParsableCommand {
 
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "approve",
             abstract: say("审批意见一致的档案", "Approve what the opinions agree in"),
             discussion: say("例：lantai appraisal approve 1", "Example: lantai appraisal approve 1"))
         @Argument(help: ArgumentHelp(say("批次编号", "number of the batch"), valueName: "BATCH")) var batch: Int

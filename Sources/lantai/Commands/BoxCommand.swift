@@ -8,6 +8,7 @@ struct BoxCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出盒", "List boxes"), discussion: say("例：lantai box list", "Example: lantai box list"))
         @OptionGroup var common: CommonOptions
 
@@ -18,6 +19,7 @@ struct BoxCommand: AsyncParsableCommand {
 
     struct Seal: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "seal",
             abstract: say("封盒：用更大的帧、更高的压缩重新装盒", "Seal: pack anew, larger frames, harder compression"),
             discussion: say(
                 "不指明就封所有未封的盒；以后归档的件会装进新盒。可以中断，再运行会接着做。\n例：lantai box seal",

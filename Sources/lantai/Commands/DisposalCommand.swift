@@ -10,6 +10,7 @@ struct DisposalCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出历次处置", "List the disposals"),
             discussion: say("例：lantai disposal list", "Example: lantai disposal list"))
         @OptionGroup var common: CommonOptions
@@ -23,6 +24,7 @@ struct DisposalCommand: AsyncParsableCommand {
 
     struct Execute: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "execute",
             abstract: say("销毁一个批次里已批准销毁的档案", "Destroy the records of a batch whose destruction is approved"),
             discussion: say(
                 """
@@ -46,6 +48,7 @@ struct DisposalCommand: AsyncParsableCommand {
 
     struct Finish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "finish",
             abstract: say("接着做完中断的销毁", "Go on with a destruction that was cut short"),
             discussion: say("例：lantai disposal finish", "Example: lantai disposal finish"))
         @OptionGroup var common: CommonOptions

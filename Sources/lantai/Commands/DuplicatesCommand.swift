@@ -13,6 +13,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出重复的原编号", "List the repeated identifiers"),
             discussion: say("例：lantai duplicates list", "Example: lantai duplicates list"))
         @OptionGroup var common: CommonOptions

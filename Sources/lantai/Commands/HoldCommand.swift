@@ -10,6 +10,7 @@ struct HoldCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出冻结", "List the holds"),
             discussion: say("例：lantai hold list --all", "Example: lantai hold list --all"))
         @Flag(help: ArgumentHelp(say("包括已解除的", "also those that were lifted"))) var all = false
@@ -24,6 +25,7 @@ struct HoldCommand: AsyncParsableCommand {
 
     struct Place: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "place",
             abstract: say(
                 "冻结档案、案卷、某人的全部档案，或检索到的档案", "Hold records, volumes, all that names a person, or what a search finds"),
             discussion: say(
@@ -61,6 +63,7 @@ struct HoldCommand: AsyncParsableCommand {
 
     struct Lift: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "lift",
             abstract: say("解除冻结", "Lift a hold"),
             discussion: say(
                 "例：lantai hold lift 1 --reason 诉讼已结", "Example: lantai hold lift 1 --reason \"case closed\""))

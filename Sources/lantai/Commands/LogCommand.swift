@@ -19,14 +19,35 @@ struct LogCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("最近的利用", "The latest uses"),
-            discussion: say("例：lantai log list --limit 50", "Example: lantai log list --limit 50"))
+            discussion: say(
+                """
+                例：lantai log list --limit 50
+                    lantai log list --who wangfang --from 2026-01-01 --denied
+                """,
+                """
+                Example: lantai log list --limit 50
+                         lantai log list --who wangfang --from 2026-01-01 --denied
+                """))
         @Option(help: ArgumentHelp(say("最多几条", "at most so many"))) var limit = 50
         @Option(help: ArgumentHelp(say("只看这件档案", "only of this record"), valueName: "CODE")) var code: String?
+        @Option(help: ArgumentHelp(say("只看这个用户", "only of this user"), valueName: "USER")) var who: String?
+        @Option(help: ArgumentHelp(say("从哪一日起", "first day"), valueName: "D")) var from: String?
+        @Option(help: ArgumentHelp(say("到哪一日为止", "last day"), valueName: "D")) var to: String?
+        @Flag(help: ArgumentHelp(say("只看未获准的", "only what was denied"))) var denied = false
+        @Option(help: ArgumentHelp(say("只看这一条以前的", "only what stands before this entry"), valueName: "SEQ"))
+        var before: Int64?
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            for entry in try LogReading(archive: common.open("log list")).entries(limit: limit, code: code) {
+            var filter = LogFilter(object: code)
+            filter.who = who
+            filter.from = try Dates.day(from, option: "--from")
+            filter.to = try Dates.day(to, option: "--to")
+            filter.isDeniedOnly = denied
+            filter.before = before
+            for entry in try LogReading(archive: common.open("log list")).entries(limit: limit, filter) {
                 common.console.isJSON
                     ? common.console.print(entry.json()) : common.console.print(LogText.line(entry))
             }
@@ -35,6 +56,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Checkpoint: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "checkpoint",
             abstract: say("签发检查点：日志到此为止的凭证，请留在档案夹之外", "Sign a checkpoint, to be kept outside of the archive folder"),
             discussion: say(
                 """
@@ -78,6 +100,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: say("核对日志：每一条、整棵树、签发过的检查点", "Check every entry, the tree, the checkpoints issued"),
             discussion: say(
                 """
@@ -124,6 +147,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Prove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "prove",
             abstract: say("证明某一条在日志里（JSON）", "Prove that an entry is in the log (JSON)"),
             discussion: say(
                 "不必相信本程序：AccessLogFormat.md 写明怎样核对。\n例：lantai log prove 17 > 证明.json",
@@ -139,6 +163,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Subject: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "subject",
             abstract: say("谁看过这份档案", "Who has read this file?"),
             discussion: say(
                 "给监护人的答复：日期、单位与职务（或账户）、做了什么、目的。\n例：lantai log subject 林小满",
@@ -163,6 +188,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Review: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "review",
             abstract: say("督导要看的利用，或记下已审查", "Uses that must be looked at, or a note that they were"),
             discussion: say(
                 """
@@ -211,6 +237,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Erase: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "erase",
             abstract: say("销去满十年的日志里谁、看什么、为什么", "Erase who, what and why from entries over ten years old"),
             discussion: say(
                 "条目、时间和摘要都在，树照样能核对。档案还在的、方案规定的年数未满的留下。不加 --yes 只说会销去多少条。\n例：lantai log erase --before 2014-01-01 --yes",
@@ -259,6 +286,7 @@ struct LogCommand: AsyncParsableCommand {
 
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "close",
             abstract: say("把日志到此为止的条目装盒", "Box the log's entries up to now"),
             discussion: say(
                 """

@@ -10,6 +10,7 @@ struct OrgCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出机构树", "List the tree"), discussion: say("例：lantai org list", "Example: lantai org list"))
         @OptionGroup var common: CommonOptions
 
@@ -28,6 +29,7 @@ struct OrgCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: say("登记或更名", "Enter or rename"),
             discussion: say(
                 "例：lantai org add 210202 中山区未成年人救助保护中心", "Example: lantai org add 210202 \"Zhongshan Centre\""))
@@ -47,6 +49,7 @@ struct OrgCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: say("删除没有档案的机构", "Remove an organisation that holds no records"),
             discussion: say("例：lantai org remove 210202", "Example: lantai org remove 210202"))
         @Argument(help: ArgumentHelp(say("行政区划代码", "division code"), valueName: "CODE")) var code: String
@@ -60,6 +63,7 @@ struct OrgCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: say("从 CSV 登记机构", "Enter organisations from CSV"),
             discussion: say(
                 "表头：代码,名称,简称\n例：lantai org import 机构.csv",
@@ -76,6 +80,7 @@ struct OrgCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: say("机构写成 CSV", "Organisations as CSV"),
             discussion: say("例：lantai org export > 机构.csv", "Example: lantai org export > organisations.csv"))
         @OptionGroup var common: CommonOptions

@@ -10,6 +10,7 @@ struct PersonCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出人员", "List persons"),
             discussion: say("例：lantai person list 林小满", "Example: lantai person list 林小满"))
         @Argument(help: ArgumentHelp(say("姓名", "name"), valueName: "NAME")) var name: String?
@@ -31,6 +32,7 @@ struct PersonCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: say("此人的案卷与档案", "The records that name a person"),
             discussion: say("例：lantai person show 12", "Example: lantai person show 12"))
         @Argument(help: ArgumentHelp(say("人员编号", "number of the person"), valueName: "ID")) var id: Int64
@@ -43,6 +45,7 @@ struct PersonCommand: AsyncParsableCommand {
 
     struct Describe: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "describe",
             abstract: say("补充姓名、出生日期、身份证号", "Add name, birth date, identity number"),
             discussion: say(
                 "例：lantai person describe 12 --born 2015-03-02", "Example: lantai person describe 12 --born 2015-03-02")

@@ -11,6 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出类别", "List the classes"),
             discussion: say("例：lantai plan list", "Example: lantai plan list"))
         @OptionGroup var common: CommonOptions
@@ -36,6 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: say("现行方案的 YAML", "The plan in force, as YAML"),
             discussion: say("例：lantai plan show > 方案.yaml", "Example: lantai plan show > plan.yaml"))
         @OptionGroup var common: CommonOptions
@@ -54,6 +56,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: say("检查方案文件", "Check a plan file"),
             discussion: say("例：lantai plan check 方案.yaml", "Example: lantai plan check plan.yaml"))
         @Argument(help: ArgumentHelp(say("YAML 文件", "YAML file"), valueName: "FILE")) var file: String
@@ -67,6 +70,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     struct Effect: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "effect",
             abstract: say("启用某方案会改变什么", "What adopting a plan would change"),
             discussion: say(
                 "已归档的单件保持归档时的期限；随案卷的，按新方案重算。\n例：lantai plan effect 方案.yaml",
@@ -84,6 +88,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     struct Adopt: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "adopt",
             abstract: say("启用新方案", "Put a new plan in force"),
             discussion: say("例：lantai plan adopt 方案.yaml", "Example: lantai plan adopt plan.yaml"))
         @Argument(help: ArgumentHelp(say("YAML 文件", "YAML file"), valueName: "FILE")) var file: String

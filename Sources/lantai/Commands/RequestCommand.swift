@@ -21,6 +21,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出未答复的请求，最急的在前", "List requests not answered, the most urgent first"),
             discussion: say("例：lantai request list --due", "Example: lantai request list --due"))
         @Flag(help: ArgumentHelp(say("只列逾期的", "only those overdue"))) var due = false
@@ -49,6 +50,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: say("查看一项请求", "Show a request"),
             discussion: say("例：lantai request show 1", "Example: lantai request show 1"))
         @Argument(help: ArgumentHelp(say("请求编号", "number of the request"), valueName: "N")) var number: Int
@@ -62,6 +64,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct Take: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "take",
             abstract: say("受理请求", "Take a request in"),
             discussion: say(
                 """
@@ -118,6 +121,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct Decide: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "decide",
             abstract: say("作决定", "Decide"),
             discussion: say(
                 """
@@ -159,6 +163,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct Answer: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "answer",
             abstract: say("答复", "Answer"),
             discussion: say(
                 """
@@ -192,6 +197,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct Lift: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "lift",
             abstract: say("解除仅存储", "End what a request keeps in storage only"),
             discussion: say(
                 "例：lantai request lift 2 --reason 当事人撤回请求",

@@ -11,6 +11,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
     struct Due: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "due",
             abstract: say("某日已到期的档案，逐件说明理由", "Records due on a day, each with its reason"),
             discussion: say(
                 "例：lantai retention due --on 2035-01-01 --class 培训",
@@ -51,6 +52,7 @@ struct RetentionCommand: AsyncParsableCommand {
         private static let kinds = [RetentionTrigger.employmentEnded, .superseded]
 
         static let configuration = CommandConfiguration(
+            commandName: "event",
             abstract: say("登记起算事由：离职、被替代", "Record what starts a clock: employment ended, superseded"),
             discussion: say(
                 "例：lantai retention event J016-ZY.WB.RZ.2023.D10-0001 --kind employmentEnded --on 2024-08-31",

@@ -17,6 +17,7 @@ struct SavedCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出保存的检索", "List saved searches"),
             discussion: say("例：lantai saved list", "Example: lantai saved list"))
         @OptionGroup var common: CommonOptions
@@ -35,6 +36,7 @@ struct SavedCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: say("删除保存的检索", "Remove a saved search"),
             discussion: say("例：lantai saved remove 本月强制报告", "Example: lantai saved remove reports"))
         @Argument(help: ArgumentHelp(say("名称", "name"), valueName: "NAME")) var name: String

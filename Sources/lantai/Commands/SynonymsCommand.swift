@@ -19,6 +19,7 @@ struct SynonymsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出各组同义词", "List the groups"),
             discussion: say("例：lantai synonyms list", "Example: lantai synonyms list"))
         @OptionGroup var common: CommonOptions
@@ -31,6 +32,7 @@ struct SynonymsCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: say("检查同义词文件", "Check a file of synonyms"),
             discussion: say(
                 """
@@ -57,6 +59,7 @@ struct SynonymsCommand: AsyncParsableCommand {
 
     struct Replace: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "replace",
             abstract: say("换用一个同义词文件", "Put a file in the place of the institution's own"),
             discussion: say(
                 """

@@ -15,6 +15,7 @@ struct TransferCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出历次移交", "List the transfers"),
             discussion: say("例：lantai transfer list", "Example: lantai transfer list"))
         @OptionGroup var common: CommonOptions
@@ -28,6 +29,7 @@ struct TransferCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: say("一次移交，逐件的结果与回执", "A transfer, with what became of each record"),
             discussion: say("例：lantai transfer show 1", "Example: lantai transfer show 1"))
         @Argument(help: ArgumentHelp(say("移交编号", "number of the transfer"), valueName: "N")) var number: Int
@@ -41,6 +43,7 @@ struct TransferCommand: AsyncParsableCommand {
 
     struct Prepare: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "prepare",
             abstract: say("把一个批次里已批准移交的档案打包", "Pack the records of a batch whose transfer is approved"),
             discussion: say(
                 """
@@ -66,6 +69,7 @@ struct TransferCommand: AsyncParsableCommand {
 
     struct Accept: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "accept",
             abstract: say("接收一个移交包，出具回执", "Receive a package and write the receipt"),
             discussion: say(
                 """
@@ -126,6 +130,7 @@ struct TransferCommand: AsyncParsableCommand {
 
     struct Receive: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "receive",
             abstract: say("收下对方的回执，完成移交", "Take in the receiver's receipt: what it accepted is handed over"),
             discussion: say(
                 """

@@ -23,6 +23,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出用户", "List users"), discussion: say("例：lantai user list", "Example: lantai user list"))
         @OptionGroup var common: CommonOptions
 
@@ -52,6 +53,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: say("登记用户，给出首次登录的密码", "Enter a user, with a password for the first sign-in"),
             discussion: say(
                 "例：lantai user add wangfang --full-name 王芳 --org 210202 --as admin",
@@ -89,6 +91,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Password: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "password",
             abstract: say("改自己的密码", "Change one's own password"),
             discussion: say(
                 """
@@ -114,6 +117,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "release",
             abstract: say("解锁，或重设忘记的密码", "Let somebody in again who is locked out or has forgotten the password"),
             discussion: say(
                 """
@@ -142,6 +146,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "disable",
             abstract: say("停用", "Disable a user"),
             discussion: say(
                 "例：lantai user disable wangfang --as admin", "Example: lantai user disable wangfang --as admin"))
@@ -156,6 +161,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "enable",
             abstract: say("重新启用", "Enable a user again"),
             discussion: say(
                 "例：lantai user enable wangfang --as admin", "Example: lantai user enable wangfang --as admin"))

@@ -6,6 +6,7 @@ import Records
 extension UserCommand {
     struct Token: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "token",
             abstract: say("令牌：程序以自己的名义登录", "Tokens, for programs that sign in in one's own name"),
             discussion: say(
                 """
@@ -21,6 +22,7 @@ extension UserCommand {
 
         struct Create: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
+                commandName: "create",
                 abstract: say("给自己一个令牌，只显示这一次", "Make a token for oneself, shown this once"),
                 discussion: say(
                     """
@@ -61,6 +63,7 @@ extension UserCommand {
 
         struct List: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
+                commandName: "list",
                 abstract: say("列出令牌（系统管理员看得到各人的）", "List tokens (a system administrator sees everybody's)"),
                 discussion: say(
                     "例：lantai user token list --as wangfang", "Example: lantai user token list --as wangfang"))
@@ -82,6 +85,7 @@ extension UserCommand {
 
         struct Revoke: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
+                commandName: "revoke",
                 abstract: say("收回令牌", "Take a token back"),
                 discussion: say(
                     "例：lantai user token revoke 夜间核对 --as wangfang",

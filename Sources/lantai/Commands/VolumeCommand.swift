@@ -5,11 +5,13 @@ import Records
 
 struct VolumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "volume", abstract: say("案卷：新建、结卷、重新开卷、卷内目录、待办", "Volumes: open, close, reopen, contents, what is due"),
+        commandName: "volume",
+        abstract: say("案卷：新建、结卷、重新开卷、卷内目录、待办", "Volumes: open, close, reopen, contents, what is due"),
         subcommands: [List.self, Create.self, Show.self, Due.self, Close.self, Reopen.self, Describe.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: say("列出案卷", "List volumes"),
             discussion: say(
                 "例：lantai volume list --class 个案 --state open", "Example: lantai volume list --class GA --state open"))
@@ -35,6 +37,7 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: say("新建案卷（一个孩子一卷）", "Open a volume (one for each child's case)"),
             discussion: say(
                 "例：lantai volume create --class 个案 --title 林小满个案 --subject '林小满 2015-03-02' --org 210202",
@@ -75,6 +78,7 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: say("卷内目录", "Contents of a volume"),
             discussion: say(
                 "例：lantai volume show J016-ZY.WB.GA.2023.Y-001", "Example: lantai volume show J016-ZY.WB.GA.2023.Y-001")
@@ -90,6 +94,7 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Due: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "due",
             abstract: say("自己经办的未结案卷里的待办事项", "What the open volumes you work on wait for"),
             discussion: say("例：lantai volume due --until 2026-12-31", "Example: lantai volume due --until 2026-12-31"))
         @Option(help: ArgumentHelp(say("到哪一日为止（默认全部）", "last day (default: all)"), valueName: "D")) var until: String?
@@ -108,6 +113,7 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "close",
             abstract: say("结卷（保管期限由此起算）", "Close a volume (its retention clock can start)"),
             discussion: say(
                 "例：lantai volume close J016-ZY.WB.GA.2023.Y-001 --note 个案结案",
@@ -127,6 +133,7 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Reopen: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reopen",
             abstract: say("重新开卷", "Reopen a closed volume"),
             discussion: say(
                 "例：lantai volume reopen J016-ZY.WB.GA.2023.Y-001 --reason 再次接报",
@@ -143,6 +150,7 @@ struct VolumeCommand: AsyncParsableCommand {
 
     struct Describe: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "describe",
             abstract: say("更正案卷题名或当事人", "Correct a volume's title or subjects"),
             discussion: say(
                 "例：lantai volume describe J016-ZY.WB.GA.2023.Y-001 --subject '林小满 2015-03-02'",
