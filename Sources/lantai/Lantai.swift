@@ -6,6 +6,9 @@ import Intake
 
 /// The command line. One file a command in `Commands/`: a command translates what was typed into an action of
 /// `Archivist` and its result into words or JSON; nothing is decided here.
+///
+/// Every command says its name: to make one out of a type's, the parser asks the runtime whether the type describes
+/// itself, and that goes through all conformances of the program, a dozen milliseconds at each start.
 @main
 struct Lantai: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -113,6 +113,16 @@ import Workbench
         }
     }
 
+    /// A start that has to make up names takes a dozen milliseconds longer.
+    @Test func `every command says its name`() throws {
+        for file in Self.swiftFiles(in: "Sources/lantai") {
+            let commands = try Self.text(file).components(separatedBy: "CommandConfiguration(").dropFirst()
+            for command in commands {
+                #expect(command.drop { $0.isWhitespace }.hasPrefix("commandName: \""), "\(file)")
+            }
+        }
+    }
+
     @Test(arguments: ["TODO", "FIXME", "nonisolated(unsafe)", "try!"])
     func `sources leave nothing undone or unchecked`(word: String) throws {
         for file in Self.swiftFiles(in: "Sources") {

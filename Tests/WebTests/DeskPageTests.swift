@@ -49,6 +49,17 @@ import Web
             #expect(try await browser.ask("/").text.contains("下次回访日期 2024-06-01（逾期）"))
             let page = try await browser.ask(volume).text
             #expect(page.contains("待办事项") && page.contains("下次回访日期 2024-06-01（逾期）"))
+            #expect(page.contains("经办人") && !page.contains("<svg"))
+            // Three points of time and more make a line.
+            var form = Uploading.Description(
+                id: "", title: "走访<b>\"二\"", date: "2024-05-20", classCode: "GA", volume: TestRoom.volume)
+            form.fields = [(name: "下次回访日期", value: "2024-07-01")]
+            let filed = try await Uploading(archive: room.hands("dudao", .archivist)).file(text: "入户走访", form)
+            #expect(filed.status == .filed)
+            let line = try await browser.ask(volume).text
+            #expect(line.matches(of: #/<circle /#).count == 3 && line.contains("class=\"due\""))
+            #expect(line.contains("2024-05-20 走访&lt;b>&quot;二&quot;") && !line.contains("走访<b>"))
+            #expect(line.contains("下次回访日期 2024-07-01") && !line.contains("下次回访日期 2024-06-01"))
         }
     }
 
