@@ -155,7 +155,7 @@ struct Call: Sendable {
 
     func flag(member name: String) throws -> Bool {
         switch members[name] {
-        case nil, .null?: return false
+        case nil: return false
         case .bool(let flag)?: return flag
         default: throw CallFault.member(name)
         }
