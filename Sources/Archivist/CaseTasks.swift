@@ -37,7 +37,7 @@ package struct CaseTasks {
                 : try session.volumes(assignedTo: archive.principal.who).compactMap { try session.volume(code: $0) }
             return try volumes.filter { scope?.covers($0) != false }.flatMap { volume in
                 let items = try session.items(volume: volume.code).filter { scope?.covers($0) != false }
-                return try Self.tasks(
+                return try archive.tasks(
                     of: archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume, items, plan, session)
             }
         }
@@ -45,16 +45,18 @@ package struct CaseTasks {
         return tasks.filter { task in until.map { task.on <= $0 } != false }
             .sorted { ($0.on, $0.record) < ($1.on, $1.record) }
     }
+}
 
-    /// What a volume waits for.
-    /// - Parameter items: those in it that whoever asks may know of.
-    static func tasks(
+extension ArchiveFolder {
+    /// What a volume waits for, the earliest day first.
+    /// - Parameter items: those in it that whoever acts may know of.
+    func tasks(
         of volume: Volume, _ items: [ItemSummary], _ plan: FilePlan, _ session: CatalogSession
     ) throws -> [CaseTask] {
         guard volume.state == .open else { return [] }
         let standing = items.filter { !$0.voided && $0.state == "active" }
         return try plan.classes.flatMap { recordClass -> [CaseTask] in
-            let fields = Set(recordClass.fields.filter(\.due).map(\.name))
+            let fields = Set(recordClass.fields.filter { $0.due && !($0.personal && masksPersons) }.map(\.name))
             guard !fields.isEmpty,
                 let newest = standing.filter({ $0.classCode == recordClass.code })
                     .max(by: { ($0.date, $0.id) < ($1.date, $1.id) }),

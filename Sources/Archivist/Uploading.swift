@@ -8,6 +8,8 @@ package struct Uploading {
     /// Files that one user may have lying there, and days after which what nobody filed goes.
     static let mostFiles = 1000
     static let mostDays = 14
+    /// Seconds that receiving a package takes at most.
+    private static let longestReceiving = 6.0 * 3600
 
     package struct Upload: Sendable {
         package var id: String
@@ -250,13 +252,23 @@ package struct Uploading {
         let old = Date(timeIntervalSinceNow: -Double(Self.mostDays) * 86400)
         for owner in Self.names(in: archive.layout.incoming) {
             let folder = archive.layout.incoming + "/" + owner
+            // What a crash left unpacked goes much sooner: it is all in its upload.
+            for name in Self.names(in: folder) where name.hasSuffix(Self.unpacked) {
+                if Self.isOlder(folder + "/" + name, than: Date(timeIntervalSinceNow: -Self.longestReceiving)) {
+                    try? Self.removeTree(folder + "/" + name)
+                }
+            }
             for id in Set(Self.names(in: folder).map({ $0.prefix { $0 != "." } })).map(String.init) {
                 // What a crash left of one may have no file.
                 let path = Self.upload(id, in: folder).map { Self.path(of: $0, in: folder) } ?? folder + "/\(id).size"
-                let changed = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
-                if let changed, changed < old { try? Self.remove(id, in: folder) }
+                if Self.isOlder(path, than: old) { try? Self.remove(id, in: folder) }
             }
         }
+    }
+
+    private static func isOlder(_ path: String, than date: Date) -> Bool {
+        let changed = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+        return changed.map { $0 < date } ?? false
     }
 
     /// A plain file name of at most 255 bytes (what file systems take).

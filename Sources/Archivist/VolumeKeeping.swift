@@ -252,7 +252,7 @@ package struct VolumeKeeping {
                 volume = archive.mask(of: volume, scope: scope)?.volume(volume) ?? volume
                 return VolumeContents(
                     volume: volume, items: items.map(ListedItem.init),
-                    tasks: try CaseTasks.tasks(of: volume, items, session.filePlan().plan, session),
+                    tasks: try archive.tasks(of: volume, items, session.filePlan().plan, session),
                     assigned: try session.assigned(toVolume: code))
             }
         }

@@ -54,6 +54,17 @@ import Testing
         #expect(try due().map { String($0.prefix(14)) } == ["2024-05-01 乙个案", "2024-06-01 甲个案"])
     }
 
+    @Test func `a personal day is not for who sees persons masked`() async throws {
+        let first = try await visit("2024-03-01", next: "2024-04-01")
+        let plan = try Planning(archive: test.archive).current().yaml
+        _ = try Planning(archive: test.archive).adopt(
+            plan.replacing("下次回访日期, type: date, due: true", with: "下次回访日期, type: date, due: true, personal: true"))
+        #expect(try due() == ["2024-04-01 林小满个案 \(first)"])
+        let auditor = try test.archive(as: "shenji", role: .auditor, org: "2102")
+        let contents = try VolumeKeeping(archive: auditor).contents("J016-ZY·WB·GA·2024·Y-001")
+        #expect(contents.items.count == 1 && contents.tasks.isEmpty)
+    }
+
     @Test func `of others' cases nothing is told`() async throws {
         _ = try await visit("2024-03-01", next: "2024-04-01")
         let others = try test.archive(as: "zhouqi", role: .caseworker, org: "210202")

@@ -71,6 +71,21 @@ import Workbench
         #expect(!incoming().contains { $0.contains(old) })
     }
 
+    /// A crash while a package was received.
+    @Test func `what was unpacked goes after hours, and not while it may be in use`() throws {
+        let id = try upload("包\n", as: "包.zip", in: test.archive)
+        let place = try #require(incoming().first { $0.hasSuffix("包.zip") })
+        let owner = String(place.prefix { $0 != "/" })
+        let unpacked = "档案/Incoming/\(owner)/\(id).package"
+        try test.folder.write(unpacked + "/data/登记表.txt", "林小满")
+        _ = try Uploading(archive: test.archive).list()
+        #expect(test.folder.exists(unpacked))
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -7 * 3600)], ofItemAtPath: test.folder.path(unpacked))
+        #expect(try Uploading(archive: test.archive).list().map(\.name) == ["包.zip"])
+        #expect(!test.folder.exists(unpacked))
+    }
+
     /// A crash while an upload was removed, or begun.
     @Test func `what has no file any more goes after two weeks as well`() throws {
         let id = try upload("旧稿\n", as: "旧.txt", in: test.archive)
