@@ -99,7 +99,8 @@ let package = Package(
         target(
             "Access", ["CArgon2", "Records", crypto, grdb, yams],
             resources: [
-                .embedInCode("Resources/evidence.txt"), .embedInCode("Resources/review-rules.yaml"),
+                .embedInCode("Resources/common-passwords.txt"), .embedInCode("Resources/evidence.txt"),
+                .embedInCode("Resources/review-rules.yaml"),
                 .embedInCode("Resources/verify.py"),
             ]),
         target("Boxes", ["ArchiveFiles", "Records", crypto]),

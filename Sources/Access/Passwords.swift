@@ -45,7 +45,7 @@ package enum Passwords {
         guard text.count >= shortest else { throw Weakness.tooShort }
         guard text.count <= longest else { throw Weakness.tooLong }
         if text.lowercased().contains(name.lowercased()) { throw Weakness.sameAsName }
-        if Set(text).count < 5 || isRun(text)
+        if Set(text).count < 5 || isRun(text) || mostUsed.contains(text.lowercased())
             || common.contains(where: { text.lowercased().contains($0) && text.count < $0.count + 4 })
         {
             throw Weakness.tooSimple
@@ -72,6 +72,12 @@ package enum Passwords {
         return Set(steps).count == 1
     }
 
+    /// What many choose is what is tried first (ASVS 5.0, 6.2.4).
+    private static let mostUsed = Set(
+        String(decoding: PackageResources.common_passwords_txt, as: UTF8.self).split(separator: "\n")
+            .filter { !$0.hasPrefix("#") }.map(String.init))
+
+    /// Beginnings and middles of others.
     private static let common = [
         "password", "1234567890", "12345678", "qwertyuiop", "1q2w3e4r5t", "qazwsxedc", "admin", "woaini1314", "5201314",
         "asdfghjkl", "zxcvbnm", "88888888", "11111111", "lantai",

@@ -62,7 +62,7 @@ import Workbench
         #expect(alone.status == 0 && alone.output.contains("proves nothing about who signed"))
         let query = try #require(
             try JSONSerialization.jsonObject(with: folder.read("包/data/evidence/query.json")) as? [String: Any])
-        #expect(query["who"] as? String == "甲" && query["purpose"] as? String == "例行查验")
+        #expect(query["who"] as? String == "甲" && query["purpose"] as? String == "例行巡阅")
         // Each line is a proof by itself.
         let line = try folder.text("包/data/evidence/log-0001.jsonl").split(separator: "\n")[0]
         try folder.write("证明.json", String(line))
@@ -125,7 +125,7 @@ import Workbench
             "old=$(sha256sum < data/metadata.csv | head -c 64); sed -i s/签到/签退/ data/metadata.csv; sed -i s/$old/$(sha256sum < data/metadata.csv | head -c 64)/ data/evidence/query.json",
             "query.json: 不是日志里记下的那一份"
         ),
-        ("sed -i s/例行查验/检查/ data/evidence/query.json", "query.json: 不是日志里记下的那一份"),
+        ("sed -i s/例行巡阅/检查/ data/evidence/query.json", "query.json: 不是日志里记下的那一份"),
         ("sed -i '1s/\"who\":\"甲\"/\"who\":\"乙\"/' \(log)", "log-0001.jsonl:1: 证明不成立"),
         ("sed -i '1s/\"act\":\"file\"/\"act\":\"show\"/' \(log)", "log-0001.jsonl:1: 证明不成立"),
         ("sed -i '2s/\"path\":\\[\"./\"path\":[\"_/' \(log)", "log-0001.jsonl:2: 证明不成立"),

@@ -237,7 +237,7 @@ import Workbench
         _ = try export("包", .bag) { $0.codes = codes }
         for code in codes {
             let entries = try LogReading(archive: test.archive).entries(limit: 10, LogFilter(object: code))
-            #expect(entries.contains { $0.act == "export" && $0.who == "甲" && $0.purpose == "例行查验" })
+            #expect(entries.contains { $0.act == "export" && $0.who == "甲" && $0.purpose == "例行巡阅" })
         }
     }
 }

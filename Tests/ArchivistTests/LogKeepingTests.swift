@@ -312,7 +312,7 @@ import Workbench
         func hands(_ who: String, _ role: Role) throws -> ArchiveFolder {
             try ArchiveFolder(
                 path: test.folder.path("档案"),
-                principal: Principal(who: who, face: "command", act: "test", purpose: "例行查验", role: role, org: "2102"))
+                principal: Principal(who: who, face: "command", act: "test", purpose: "例行巡阅", role: role, org: "2102"))
         }
         func file(_ text: String, as archive: ArchiveFolder) async throws -> String {
             try test.folder.write("in/\(text).txt", text)

@@ -8,7 +8,7 @@ extension TestArchive {
     func archive(as who: String, role: Role? = nil, org: String? = nil) throws -> ArchiveFolder {
         try ArchiveFolder(
             path: folder.path("档案"),
-            principal: Principal(who: who, face: "command", act: "test", purpose: "例行查验", role: role, org: org))
+            principal: Principal(who: who, face: "command", act: "test", purpose: "例行巡阅", role: role, org: org))
     }
 
     /// A batch of these records: opened by 甲, two opinions, approved by 丁.

@@ -16,7 +16,7 @@ import Workbench
     private func archive(_ who: String, _ role: Role, _ org: String = "2102") throws -> ArchiveFolder {
         try ArchiveFolder(
             path: test.folder.path("档案"),
-            principal: Principal(who: who, face: "command", act: "test", purpose: "例行查验", role: role, org: org))
+            principal: Principal(who: who, face: "command", act: "test", purpose: "例行巡阅", role: role, org: org))
     }
 
     // MARK: - Duties
@@ -573,7 +573,7 @@ import Workbench
         #expect(throws: ArchiveFailure.self) { try Reading(archive: try archive("冯档", .archivist)).text(code) }
         // It does not fall back to single-person mode.
         let signingIn = SigningIn(
-            path: test.folder.path("档案"), account: "root", face: "command", act: "test", purpose: "例行查验")
+            path: test.folder.path("档案"), account: "root", face: "command", act: "test", purpose: "例行巡阅")
         #expect(throws: ArchiveFailure.self) { try signingIn.enter(as: nil) { nil } }
         let password = try UserKeeping.releaseAfterRecovery(
             "admin", path: test.folder.path("档案"), account: "root", face: "command")

@@ -36,7 +36,7 @@ import Workbench
                 text: "林小满", classCode: "个案", org: "2102", from: "2023-01-01",
                 fields: [FieldValue(name: "风险等级", value: "高")]))
         let entry = try #require(try LogReading(archive: test.archive).entries(limit: 2).last)
-        #expect(entry.act == "search" && entry.who == "甲" && entry.purpose == "例行查验")
+        #expect(entry.act == "search" && entry.who == "甲" && entry.purpose == "例行巡阅")
         #expect(entry.object == "林小满 class:GA org:2102 from:2023-01-01 field.风险等级:高")
     }
 

@@ -58,7 +58,9 @@ import Workbench
         #expect(refusal { _ = try door.enter(as: "admin") { once } }.contains("signInFailed"))
     }
 
-    @Test(arguments: ["short", "adminadmin1", "aaaaaaaaaaaa", "abcdefghijkl", "password123", "1234567890", ""])
+    @Test(arguments: [
+        "short", "adminadmin1", "aaaaaaaaaaaa", "abcdefghijkl", "password123", "1234567890", "Manchester", "1029384756", "",
+    ])
     func `a weak password is refused`(password: String) throws {
         let once = try UserKeeping(archive: test.archive).add(
             User(name: "admin", fullName: "管理员", role: .systemAdministrator, org: "2102"))
