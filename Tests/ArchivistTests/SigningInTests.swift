@@ -59,7 +59,8 @@ import Workbench
     }
 
     @Test(arguments: [
-        "short", "adminadmin1", "aaaaaaaaaaaa", "abcdefghijkl", "password123", "1234567890", "Manchester", "1029384756", "",
+        "short", "adminadmin1", "aaaaaaaaaaaa", "abcdefghijkl", "password123", "1234567890", "Manchester", "1029384756",
+        "",
     ])
     func `a weak password is refused`(password: String) throws {
         let once = try UserKeeping(archive: test.archive).add(
