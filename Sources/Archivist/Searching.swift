@@ -36,7 +36,7 @@ package struct Searching {
     package func years(of query: SearchQuery) throws -> [String: Int] {
         var query = try resolved(query)
         // A search without words needs something to go by.
-        (query.from, query.to, query.limit, query.offset) = ("0001-01-01", nil, 1, 0)
+        (query.from, query.to, query.limit, query.offset) = ("0001-01-01", nil, 0, 0)
         let classes = try classCodes()
         return try index.search(query, today: Timestamp.today()) { classes[$0] ?? $0 }.yearFacet
     }
@@ -76,7 +76,7 @@ package struct Searching {
     /// A text that whoever acts has read, as HTML with every place marked that matches a query.
     /// - Returns: with the places themselves, in bytes of UTF-8.
     package func marked(_ text: String, matching query: String) throws -> (html: String, places: [Range<Int>]) {
-        var asked = SearchQuery(text: query, limit: 1, brief: true)
+        var asked = SearchQuery(text: query, limit: 0, brief: true)
         asked.scope = scope
         let outcome = try index.search(asked, today: Timestamp.today()) { $0 }
         let passage = highlighter.marked(text, phrases: outcome.marked)

@@ -84,10 +84,10 @@ extension Database {
     /// A transaction that changes nothing. Not GRDB's `read`: that sets `PRAGMA query_only` and clears it again around each
     /// one, whereupon SQLite compiles every kept statement anew.
     fileprivate func reading<T>(_ body: (Database) throws -> T) throws -> T {
-        try execute(sql: "BEGIN DEFERRED TRANSACTION")
+        try cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
         do {
             let result = try body(self)
-            try rollback()
+            try cachedStatement(sql: "ROLLBACK").execute()
             return result
         } catch {
             // What went wrong is told, not that it could not be undone: there was nothing to undo.

@@ -123,14 +123,34 @@ struct CharacterProfile {
             let document: Int = row[0]
             try row.withUnsafeData(atIndex: 1) { data in
                 data?.withUnsafeBytes { bytes in
-                    forEach(in: bytes) { found, _ in
-                        if found == rank { set.insert(document) }
-                        return found < rank
-                    }
+                    if has(rank, bytes) { set.insert(document) }
                 }
             }
         }
         return set
+    }
+
+    /// The same among a few documents, each looked up by itself.
+    static func documents(
+        with rank: UInt32, among documents: ItemSet, in db: Database, capacity: Int
+    ) throws -> ItemSet {
+        var set = ItemSet(capacity: capacity)
+        let profiles = try ProfileReader(db: db)
+        for document in documents.map({ $0 }) {
+            try profiles.withProfile(of: UInt32(document)) { bytes in
+                if has(rank, bytes) { set.insert(document) }
+            }
+        }
+        return set
+    }
+
+    private static func has(_ rank: UInt32, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        var isFound = false
+        forEach(in: bytes) { found, _ in
+            isFound = found == rank
+            return found < rank
+        }
+        return isFound
     }
 }
 

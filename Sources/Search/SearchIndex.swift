@@ -161,10 +161,10 @@ package final class SearchIndex: Sendable {
     /// kept statement anew.
     private func read<T>(_ body: (Database, SearchWorkspace) throws -> T) throws -> T {
         try seats.use { db, workspace in
-            try db.execute(sql: "BEGIN DEFERRED TRANSACTION")
+            try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
             do {
                 let result = try body(db, workspace)
-                try db.rollback()
+                try db.cachedStatement(sql: "ROLLBACK").execute()
                 return result
             } catch {
                 // What went wrong is told, not that it could not be undone: there was nothing to undo.
@@ -175,7 +175,7 @@ package final class SearchIndex: Sendable {
     }
 
     private func currentColumns(_ db: Database) throws -> ItemColumns {
-        let sequence = try Int64.fetchOne(db, sql: "SELECT sequence FROM state") ?? 0
+        let sequence = try Int64.fetchOne(db.cachedStatement(sql: "SELECT sequence FROM state")) ?? 0
         if let known = columns.withLock({ $0 }), known.sequence == sequence { return known }
         let loaded = try ItemColumns(db: db, sequence: sequence)
         columns.withLock { $0 = loaded }

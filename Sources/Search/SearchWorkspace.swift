@@ -1,4 +1,5 @@
 internal import ChineseText
+internal import GRDB
 internal import Indexes
 
 /// What one search leaves for the next: scores to be cleared, an analyzer that has learned its characters, the postings
@@ -13,6 +14,7 @@ final class SearchWorkspace: @unchecked Sendable {
     let filters = FilterCache()
     let views = ViewCache()
     let characters = CharacterCache()
+    let phrases = PhraseCache()
 
     /// - Parameter readers: who have one each: what postings may take is for all of them.
     init(readers: Int = 1) { frequent = PostingCache(limit: PostingCache.most / readers) }
@@ -22,18 +24,67 @@ final class SearchWorkspace: @unchecked Sendable {
 final class CharacterCache {
     /// Bytes of all sets; each has a bit a document.
     private static let limit = 8 << 20
+    /// Looking up one document costs as much as walking over so many.
+    private static let walkPays = 5
 
     private var sets: [UInt32: ItemSet] = [:]
     private var sequence: Int64 = -1
 
-    func documents(with rank: UInt32, of columns: ItemColumns, found: () throws -> ItemSet) rethrows -> ItemSet {
+    /// - Parameter among: beyond these documents it does not matter who is found; nil where it does.
+    func documents(with rank: UInt32, of columns: ItemColumns, among: ItemSet?, _ db: Database) throws -> ItemSet {
         if sequence != columns.sequence { sets.removeAll() }
         sequence = columns.sequence
         if let known = sets[rank] { return known }
-        let documents = try found()
+        if let among, among.count < columns.count / Self.walkPays {
+            return try CharacterProfile.documents(with: rank, among: among, in: db, capacity: columns.count)
+        }
+        let documents = try CharacterProfile.documents(with: rank, in: db, capacity: columns.count)
         // Whichever goes: which characters come again is anybody's guess.
         if (sets.count + 1) * columns.count / 8 > Self.limit, let old = sets.keys.first { sets[old] = nil }
         sets[rank] = documents
+        return documents
+    }
+}
+
+/// Where phrases of several terms stand, for the last ones that were looked for: a query asks for some of them twice, and
+/// whoever turns the page, narrows a search or goes back to it asks for the same ones again.
+final class PhraseCache {
+    /// Bytes of all sets; each has a bit a document.
+    private static let limit = 4 << 20
+
+    private struct Key: Hashable {
+        var phrase: QueryPlan.Phrase
+        /// Of whom the documents are: see ``ReaderView/id``.
+        var view: Int
+    }
+
+    private var sets: [Key: (documents: ItemSet, used: Int)] = [:]
+    private var most = 0
+    private var clock = 0
+    private var sequence: Int64 = -1
+
+    /// Forgets everything when the index has changed.
+    func prepare(for columns: ItemColumns) {
+        guard sequence != columns.sequence else { return }
+        sequence = columns.sequence
+        sets.removeAll()
+        most = min(1000, max(32, Self.limit * 8 / max(1, columns.count)))
+    }
+
+    func documents(of phrase: QueryPlan.Phrase, view: Int, found: () throws -> ItemSet) rethrows -> ItemSet {
+        let key = Key(phrase: phrase, view: view)
+        clock += 1
+        if let known = sets[key]?.documents {
+            sets[key]?.used = clock
+            return known
+        }
+        let documents = try found()
+        if sets.count >= most {
+            // The half that was not used for longest goes.
+            let order = sets.sorted { $0.value.used < $1.value.used }
+            for (old, _) in order.prefix(order.count / 2 + 1) { sets[old] = nil }
+        }
+        sets[key] = (documents, clock)
         return documents
     }
 }

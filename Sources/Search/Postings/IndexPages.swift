@@ -30,7 +30,9 @@ final class IndexPages {
     init(db: Database) throws {
         guard let connection = db.sqliteConnection else { throw IndexError.unusable("no connection") }
         self.connection = connection
-        guard try Int.fetchOne(db, sql: "SELECT v FROM terms_config WHERE k = 'version'") == Self.supportedVersion,
+        guard
+            try Int.fetchOne(db.cachedStatement(sql: "SELECT v FROM terms_config WHERE k = 'version'"))
+                == Self.supportedVersion,
             let structure = try [UInt8].fetchStructure(db, row: Self.structureRow)
         else { throw IndexError.unusable("terms of another format") }
         segments = try Self.segments(in: structure)
@@ -114,7 +116,7 @@ final class IndexPages {
 
 extension [UInt8] {
     fileprivate static func fetchStructure(_ db: Database, row: Int64) throws -> [UInt8]? {
-        try Row.fetchOne(db, sql: "SELECT block FROM terms_data WHERE id = ?", arguments: [row])?
+        try Row.fetchOne(db.cachedStatement(sql: "SELECT block FROM terms_data WHERE id = ?"), arguments: [row])?
             .withUnsafeData(atIndex: 0) { $0.map { [UInt8]($0) } }
     }
 }

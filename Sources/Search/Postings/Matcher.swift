@@ -9,10 +9,9 @@ final class Matcher {
     private let capacity: Int
     private let conditions: (QueryNode.Condition) throws -> ItemSet
     private var lists: [Key: PostingList] = [:]
-    /// Phrases of several terms that were looked for: a query asks for some of them twice.
-    private var sets: [QueryPlan.Phrase: ItemSet] = [:]
+    private let phrases: PhraseCache
     /// The documents whose profile has a character.
-    private let documentsWithCharacter: (UInt32) throws -> ItemSet
+    private let documentsWithCharacter: (_ scalar: UInt32, _ among: ItemSet?) throws -> ItemSet
     /// Totals need not be counted beyond so many.
     private let exactTotal: Int
     /// False once documents were left out because there are enough.
@@ -20,14 +19,15 @@ final class Matcher {
 
     /// - Parameters:
     ///   - conditions: the documents that meet one.
-    ///   - documentsWithCharacter: asked for a single character, by its scalar.
+    ///   - documentsWithCharacter: asked for a single character, by its scalar; nothing matters beyond `among`.
     init(
-        reader: PostingReader, frequent: PostingCache, view: Int, capacity: Int, exactTotal: Int,
-        documentsWithCharacter: @escaping (UInt32) throws -> ItemSet,
+        reader: PostingReader, frequent: PostingCache, phrases: PhraseCache, view: Int, capacity: Int, exactTotal: Int,
+        documentsWithCharacter: @escaping (_ scalar: UInt32, _ among: ItemSet?) throws -> ItemSet,
         conditions: @escaping (QueryNode.Condition) throws -> ItemSet
     ) {
         self.reader = reader
         self.frequent = frequent
+        self.phrases = phrases
         self.view = view
         self.exactTotal = exactTotal
         self.documentsWithCharacter = documentsWithCharacter
@@ -49,40 +49,50 @@ final class Matcher {
         return list
     }
 
-    func documents(_ match: QueryPlan.Match) throws -> ItemSet {
+    /// - Parameter among: beyond these documents it does not matter who is found; nil where it does.
+    func documents(_ match: QueryPlan.Match, among: ItemSet? = nil) throws -> ItemSet {
         switch match {
         case .mark(let mark):
             return ItemSet(
                 capacity: capacity,
                 try postings(of: IndexMarks.term(of: mark), columns: IndexColumn.marks.mask).documents)
-        case .phrase(let phrase): return try documents(phrase)
+        case .phrase(let phrase): return try documents(phrase, among: among)
         case .near(let phrases, let distance): return try near(phrases, within: distance)
         case .condition(let condition): return try conditions(condition)
         case .all(let matches):
-            guard let first = matches.first else { return ItemSet(capacity: capacity) }
-            var set = try documents(first)
-            for match in matches.dropFirst() {
-                if case .none(let excluded) = match {
-                    set.subtract(try documents(excluded))
-                } else {
-                    set.formIntersection(try documents(match))
-                }
+            // Single characters come last: among few documents each is looked up by itself.
+            let order = matches.filter { !Self.asksForCharacter($0) } + matches.filter(Self.asksForCharacter)
+            guard let first = order.first else { return ItemSet(capacity: capacity) }
+            var set = try documents(first, among: among)
+            for match in order.dropFirst() {
+                var left = set
+                if let among { left.formIntersection(among) }
+                set.formIntersection(try documents(match, among: left))
             }
             return set
         case .any(let matches):
             var set = ItemSet(capacity: capacity)
-            for match in matches { set.formUnion(try documents(match)) }
+            for match in matches { set.formUnion(try documents(match, among: among)) }
             return set
         case .none(let match):
             var set = ItemSet.all(capacity: capacity)
-            set.subtract(try documents(match))
+            set.subtract(try documents(match, among: among))
             return set
+        }
+    }
+
+    private static func asksForCharacter(_ match: QueryPlan.Match) -> Bool {
+        switch match {
+        case .phrase(let phrase): phrase.character != nil
+        case .all(let matches), .any(let matches): matches.contains(where: asksForCharacter)
+        case .none(let match): asksForCharacter(match)
+        case .mark, .near, .condition: false
         }
     }
 
     // MARK: - Phrases
 
-    private func documents(_ phrase: QueryPlan.Phrase) throws -> ItemSet {
+    private func documents(_ phrase: QueryPlan.Phrase, among: ItemSet? = nil) throws -> ItemSet {
         if phrase.terms.count == 1 {
             guard phrase.isOpen else {
                 return ItemSet(
@@ -90,24 +100,27 @@ final class Matcher {
             }
             let list = try reader.postings(ofPrefix: phrase.terms[0], columns: phrase.columns)
             var set = ItemSet(capacity: capacity, list.documents)
-            let character = String(decoding: phrase.terms[0], as: UTF8.self).unicodeScalars
-            if character.count == 1, let scalar = character.first, scalar.value >= 0x2E80,
-                phrase.columns & IndexColumn.body.mask != 0
-            {
+            if let character = phrase.character, phrase.columns & IndexColumn.body.mask != 0 {
                 // Where it only ends runs, it begins no term.
                 if list.count > exactTotal {
                     isExact = false
                 } else {
-                    set.formUnion(try documentsWithCharacter(scalar.value))
+                    set.formUnion(try documentsWithCharacter(character, among))
                 }
             }
             return set
         }
-        if let known = sets[phrase] { return known }
-        var found = ItemSet(capacity: capacity)
-        try forEachPlace(of: phrase) { document, _ in found.insert(Int(document)) }
-        sets[phrase] = found
-        return found
+        return try phrases.documents(of: phrase, view: view) {
+            var found = ItemSet(capacity: capacity)
+            if phrase.isOpen, let last = phrase.terms.last {
+                for key in try openBeginnings(of: phrase.terms.dropLast(), last, phrase.columns) {
+                    found.insert(Int(key >> 32))
+                }
+            } else {
+                try forEachPlace(of: phrase) { document, _ in found.insert(Int(document)) }
+            }
+            return found
+        }
     }
 
     /// In how many documents of a set the phrase stands; not all are counted once there are as many as `limit`.
@@ -140,26 +153,44 @@ final class Matcher {
                 return true
             }
         }
-        let closed = phrase.terms.dropLast()
-        var beginsOf: [UInt32: [UInt32]] = [:]
-        var among: ItemSet?
-        if !closed.isEmpty {
-            try forEachClosedPlace(of: closed, columns, begins) {
-                beginsOf[$0] = $1.array
-                return true
+        var keys = try openBeginnings(of: phrase.terms.dropLast(), last, columns)
+        keys.sort()
+        var places: [UInt32] = []
+        var index = 0
+        while index < keys.count {
+            let document = keys[index] >> 32
+            places.removeAll(keepingCapacity: true)
+            while index < keys.count, keys[index] >> 32 == document {
+                places.append(UInt32(truncatingIfNeeded: keys[index]))
+                index += 1
             }
-            if beginsOf.isEmpty { return }
-            among = ItemSet(capacity: capacity, Array(beginsOf.keys))
+            begins.fill(places)
+            body(UInt32(document), begins)
         }
-        let offset = UInt32(closed.count)
-        try forEachOpenPlace(of: last, columns, among: among) { document, places in
-            if closed.isEmpty {
-                begins.fill(places)
-            } else {
-                begins.fill(beginsOf[document] ?? [])
-                begins.keep(places, offset: offset)
-            }
-            if !begins.isEmpty { body(document, begins) }
+    }
+
+    /// Where whole terms stand with one behind them that begins so: the document in the upper 32 bits, the place below; in
+    /// no order.
+    private func openBeginnings(of closed: ArraySlice<[UInt8]>, _ prefix: [UInt8], _ columns: UInt8) throws -> [UInt64]
+    {
+        if closed.isEmpty { return try reader.places(ofPrefix: prefix, columns: columns, among: nil) }
+        var begins: [UInt64] = []
+        var among = ItemSet(capacity: capacity)
+        try forEachClosedPlace(of: closed, columns, PlaceBuffer()) { document, places in
+            places.append(to: &begins, document: document)
+            among.insert(Int(document))
+            return true
+        }
+        if begins.isEmpty { return [] }
+        let offset = UInt64(closed.count)
+        // Each term that begins so has its documents in order: a look-up goes on from the one before.
+        var cursor = 0
+        return try reader.places(ofPrefix: prefix, columns: columns, among: among).compactMap { place in
+            guard place & UInt64(PositionList.positionMask) >= offset else { return nil }
+            let begin = place - offset
+            if cursor == begins.count || begins[cursor] > begin { cursor = 0 }
+            cursor = begins.firstIndex(notBefore: begin, from: cursor)
+            return cursor < begins.count && begins[cursor] == begin ? begin : nil
         }
     }
 
@@ -201,24 +232,6 @@ final class Matcher {
         lists[found.count].positions.withUnsafeBytes { withPositions(of: lists, found + [$0], body) }
     }
 
-    /// Places of all terms that begin so.
-    private func forEachOpenPlace(
-        of prefix: [UInt8], _ columns: UInt8, among: ItemSet?, _ body: (UInt32, [UInt32]) -> Void
-    ) throws {
-        var keys = try reader.places(ofPrefix: prefix, columns: columns, among: among)
-        keys.sort()
-        var index = 0
-        while index < keys.count {
-            let document = keys[index] >> 32
-            var places: [UInt32] = []
-            while index < keys.count, keys[index] >> 32 == document {
-                places.append(UInt32(truncatingIfNeeded: keys[index]))
-                index += 1
-            }
-            body(UInt32(document), places)
-        }
-    }
-
     // MARK: - Nearness
 
     private func near(_ phrases: [QueryPlan.Phrase], within distance: Int) throws -> ItemSet {
@@ -244,21 +257,29 @@ final class Matcher {
 }
 
 extension PostingList {
-    /// The first posting of a document not before one, by doubling steps from where the last search ended.
+    /// The first posting of a document not before one, from where the last search ended.
     func firstIndex(notBefore document: UInt32, from start: Int) -> Int {
-        documents.withUnsafeBufferPointer { documents in
+        documents.firstIndex(notBefore: document, from: start)
+    }
+}
+
+extension Array where Element: FixedWidthInteger {
+    /// Of ascending numbers the first not less than one, by doubling steps from where the last search ended.
+    @inline(__always)
+    fileprivate func firstIndex(notBefore number: Element, from start: Int) -> Int {
+        withUnsafeBufferPointer { numbers in
             var low = start
-            if low >= documents.count || documents[low] >= document { return low }
+            if low >= numbers.count || numbers[low] >= number { return low }
             var step = 1
-            while low + step < documents.count, documents[low + step] < document {
+            while low + step < numbers.count, numbers[low + step] < number {
                 low += step
                 step *= 2
             }
-            var high = min(low + step, documents.count)
+            var high = Swift.min(low + step, numbers.count)
             low += 1
             while low < high {
                 let middle = (low + high) / 2
-                if documents[middle] < document { low = middle + 1 } else { high = middle }
+                if numbers[middle] < number { low = middle + 1 } else { high = middle }
             }
             return low
         }

@@ -45,17 +45,9 @@ final class PlaceBuffer {
         self.count = kept
     }
 
-    /// Keeps the beginnings for which `others`, ascending, has a place at the offset.
-    func keep(_ others: [UInt32], offset: UInt32) {
-        var next = 0
-        var kept = 0
-        for index in 0..<count {
-            while next < others.count, others[next] < places[index] &+ offset { next += 1 }
-            guard next < others.count, others[next] == places[index] &+ offset else { continue }
-            places[kept] = places[index]
-            kept += 1
-        }
-        count = kept
+    /// Adds them behind those of other documents: the document in the upper 32 bits.
+    func append(to keys: inout [UInt64], document: UInt32) {
+        for index in 0..<count { keys.append(UInt64(document) << 32 | UInt64(places[index])) }
     }
 
     func fill(_ beginnings: [UInt32]) {

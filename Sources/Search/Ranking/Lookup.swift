@@ -20,17 +20,16 @@ struct Lookup {
         self.columns = columns
         analyzer = workspace.analyzer
         workspace.frequent.prepare(sequence: columns.sequence)
+        workspace.phrases.prepare(for: columns)
         view = try workspace.views.view(of: query.scope, db: db, columns: columns)
         let reader = PostingReader(
             pages: try IndexPages(db: db), documentLimit: columns.count, present: view.documents)
         matcher = Matcher(
-            reader: reader, frequent: workspace.frequent, view: view.id, capacity: columns.count,
+            reader: reader, frequent: workspace.frequent, phrases: workspace.phrases, view: view.id,
+            capacity: columns.count,
             exactTotal: query.exact ? .max : Scoring.exactTotal,
-            documentsWithCharacter: { scalar in
-                let rank = tables.ranks[scalar]
-                return try workspace.characters.documents(with: rank, of: columns) {
-                    try CharacterProfile.documents(with: rank, in: db, capacity: columns.count)
-                }
+            documentsWithCharacter: { scalar, among in
+                try workspace.characters.documents(with: tables.ranks[scalar], of: columns, among: among, db)
             }
         ) { condition in
             switch condition {

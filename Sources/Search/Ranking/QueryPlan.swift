@@ -38,6 +38,14 @@ struct QueryPlan {
             isOpen = last.kind == .character
             self.columns = columns
         }
+
+        /// The scalar of a Chinese character that stands alone; nil for any other phrase.
+        var character: UInt32? {
+            guard isOpen, terms.count == 1 else { return nil }
+            let scalars = String(decoding: terms[0], as: UTF8.self).unicodeScalars
+            guard scalars.count == 1, let scalar = scalars.first, scalar.value >= 0x2E80 else { return nil }
+            return scalar.value
+        }
     }
 
     /// A term that adds to the score of documents that have it.

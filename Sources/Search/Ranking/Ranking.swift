@@ -42,9 +42,10 @@ struct Ranking {
         }
         var full: ItemSet?
         if let words = plan.words {
-            var set = try matcher.documents(words)
-            if let required { set.formIntersection(required) }
-            set.formIntersection(lookup.all)
+            var among = lookup.all
+            if let required { among.formIntersection(required) }
+            var set = try matcher.documents(words, among: among)
+            set.formIntersection(among)
             if set.count >= (plan.wasCut ? enoughOfCutWords : 1) {
                 return try outcome(ranked(set), hint: plan.wasShortened ? .shortened : nil)
             }
@@ -59,9 +60,10 @@ struct Ranking {
     /// Whether any document has all that is asked for and passes every filter; nothing is ranked.
     func hasMatches() throws -> Bool {
         guard let words = plan.words else { return false }
-        var set = try matcher.documents(words)
-        if let required = try requirements() { set.formIntersection(required) }
-        set.formIntersection(lookup.all)
+        var among = lookup.all
+        if let required = try requirements() { among.formIntersection(required) }
+        var set = try matcher.documents(words, among: among)
+        set.formIntersection(among)
         return !set.isEmpty
     }
 
@@ -128,9 +130,9 @@ struct Ranking {
     /// All documents of a set are found.
     private func ranked(_ set: ItemSet) throws -> Found {
         var found = Found(documents: .set(set))
-        if query.sort == .date { return found }
+        if query.sort == .date || query.limit == 0 { return found }
         if let typed = plan.typedWords {
-            var documents = try matcher.documents(typed)
+            var documents = try matcher.documents(typed, among: set)
             documents.formIntersection(set)
             found.preferred = documents
         }
@@ -157,6 +159,7 @@ struct Ranking {
             keeping: max(SecondPass.candidates, query.offset + query.limit), among: among)
         // Those that have all words come first, where others were only added to them.
         var found = Found(documents: .list(board.touched), isExact: sawAll)
+        if query.limit == 0 { return found }
         found.preferred = full
         return try finish(&found, scoring)
     }
@@ -185,7 +188,8 @@ struct Ranking {
     /// Those whose title is what was typed, letter for letter after folding.
     private func withTitle(among candidates: [UInt32]) throws -> Set<UInt32> {
         let title = lookup.analyzer.fold(query.text)
-        guard try Int.fetchOne(db, sql: "SELECT 1 FROM title WHERE folded = ? LIMIT 1", arguments: [title]) != nil
+        let any = try db.cachedStatement(sql: "SELECT 1 FROM title WHERE folded = ? LIMIT 1")
+        guard try Int.fetchOne(any, arguments: [title]) != nil
         else {
             return []
         }
