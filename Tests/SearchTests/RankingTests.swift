@@ -69,6 +69,37 @@ import Testing
         }
     }
 
+    /// A number with a character behind it, and a character alone: among all documents it is looked for in every one, among
+    /// few only in these.
+    @Test func `words that end in a single character`() async throws {
+        let samples = try await SampleIndex.shared.value
+        let volume = try #require(samples.documents.compactMap(\.volume).first)
+        let filters = [
+            SearchQuery(text: ""), SearchQuery(text: "", classCode: "GA"), SearchQuery(text: "", volume: volume),
+        ]
+        for filter in filters {
+            for year in ["2022年", "2023年"] { try expectAgreement([year], filter, samples) }
+            for character in ["长", "会", "表", "镇", "龋"] {
+                try expectAgreement([character], filter, samples)
+                try expectAgreement(["监护", character], filter, samples)
+                try expectAgreement([character, "2023年", "登记"], filter, samples)
+            }
+        }
+    }
+
+    @Test func `where no hits are asked for, totals and facets are those of all`() async throws {
+        let samples = try await SampleIndex.shared.value
+        for text in Self.words + ["不存在的词语 监护", "监护评估登记培训"] {
+            for from in [nil, "2023-01-01"] {
+                let whole = try samples.index.search(SearchQuery(text: text, from: from, limit: 1000))
+                let counted = try samples.index.search(SearchQuery(text: text, from: from, limit: 0))
+                #expect(counted.page.isEmpty && counted.total == whole.total && counted.relaxed == whole.relaxed)
+                #expect(counted.yearFacet == whole.yearFacet && counted.classFacet == whole.classFacet)
+                #expect(counted.marked == whole.marked)
+            }
+        }
+    }
+
     @Test(arguments: [SearchQuery.Sort.relevance, .date])
     func `pages joined are the whole list`(sort: SearchQuery.Sort) async throws {
         let samples = try await SampleIndex.shared.value
