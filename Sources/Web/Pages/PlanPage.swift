@@ -31,19 +31,20 @@ struct PlanPage: Sendable {
 
     private func page(_ archive: ArchiveFolder, draft: String?) throws -> Page {
         let current = try Planning(archive: archive).current()
+        // Who reads no records counts none: a 0 would say that there are none.
+        let counts = archive.permits(.read)
         var blocks: [Block] = [
             .table(
                 Table(
                     caption: say("现行方案，第 \(current.version) 版", "The plan in force, version \(current.version)"),
                     columns: [
                         say("类别", "Class"), say("名称", "Name"), say("期限", "Period"), say("到期后", "Then"),
-                        say("件数", "Records"),
-                    ],
+                    ] + (counts ? [say("件数", "Records")] : []),
                     rows: current.plan.classes.map { one in
                         [
                             Cell(one.code), Cell(one.name), Cell(Wording.of(one.retention.period)),
-                            Cell(Wording.of(one.retention)), Cell(current.itemCounts[one.code] ?? 0),
-                        ]
+                            Cell(Wording.of(one.retention)),
+                        ] + (counts ? [Cell(current.itemCounts[one.code] ?? 0)] : [])
                     }, empty: ""))
         ]
         guard archive.permits(.plan) else { return Page(title: say("分类方案", "File plan"), place: .plan, blocks) }
