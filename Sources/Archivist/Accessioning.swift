@@ -137,7 +137,7 @@ package struct Accessioning {
             !sheet.items.isEmpty
         else { throw broken(.unreadable(TransferPackage.sheetName)) }
         let folders = Set(sheet.items.map { ArchivalCode.folderName($0.code) })
-        guard folders.count == sheet.items.count, folders.allSatisfy({ BagReader.isSafe($0) && !$0.contains("/") }),
+        guard folders.count == sheet.items.count, folders.allSatisfy({ BagReader.isSafe($0) && !$0.hasSlash }),
             sheet.items.allSatisfy({ !$0.code.hasControlCharacters }),
             sheet.volumes.allSatisfy({ Self.isPlain($0.volume) })
         else { throw broken(.unreadable(TransferPackage.sheetName)) }

@@ -172,7 +172,7 @@ package struct ArchiveFolder: Sendable {
     /// folder that would hold it.
     func contains(_ other: String) -> Bool {
         let own = Self.resolved(path) ?? path
-        let there = Self.resolved(other) ?? Self.resolved((other as NSString).deletingLastPathComponent) ?? other
+        let there = Self.resolved(other) ?? Self.resolved(other.parentPath) ?? other
         return there == own || there.hasPrefix(own + "/")
     }
 

@@ -111,7 +111,7 @@ struct Arrival {
 
     /// Safe as the last part of a path inside a box.
     private static func isName(_ name: String) -> Bool {
-        !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 255 && !name.contains("/")
+        !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 255 && !name.hasSlash
             && !name.hasControlCharacters
     }
 

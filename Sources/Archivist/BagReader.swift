@@ -111,10 +111,9 @@ struct BagReader {
     static func folder(of path: String) -> String { String(path.prefix { $0 != "/" }) }
 
     static func isSafe(_ path: String) -> Bool {
-        !path.hasPrefix("/")
-            && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-                !$0.isEmpty && $0 != "." && $0 != ".."
-            }
+        path.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).map(String.init).allSatisfy {
+            !$0.isEmpty && $0 != "." && $0 != ".."
+        }
     }
 
     /// Files below a folder, and what is neither file nor folder; links are not followed.

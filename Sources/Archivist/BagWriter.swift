@@ -63,7 +63,7 @@ struct FolderSink: PackageSink {
     func add(_ path: String, _ bytes: Data) throws {
         let path = root + "/" + path
         try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            atPath: path.parentPath, withIntermediateDirectories: true)
         let file = try DurableFile(path: path, mode: .readWriteCreate)
         try file.write([UInt8](bytes), at: 0)
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Intake
+internal import Records
 
 /// A file that was read, and what came inside of it: a tree that is as deep as containers in containers.
 ///
@@ -33,7 +34,7 @@ final class FileNode {
         input = container.input
         let called = input.map { $0 + "/" + name }
         file = LoadedFile(
-            data: member.bytes, name: (name as NSString).lastPathComponent, shown: called, time: container.file.time)
+            data: member.bytes, name: name.lastPathPart, shown: called, time: container.file.time)
         self.name = name
         original = member.name == name ? nil : member.name
         inside = container.name

@@ -1,5 +1,6 @@
 internal import Boxes
 internal import Foundation
+internal import Records
 
 /// A package on its way out: written beside its place and renamed when it is whole, so that a half-written one is never taken
 /// for a package; or into a file without a name, for one answer.
@@ -17,7 +18,7 @@ enum Packaging {
             }
         }
 
-        fileprivate var name: String { (shown as NSString).lastPathComponent }
+        fileprivate var name: String { shown.lastPathPart }
     }
 
     /// A bag (RFC 8493) as a folder, or in one zip file.

@@ -229,7 +229,7 @@ struct Preparer {
             throw .unreadableFile(shown, reason: error.reason)
         }
         return LoadedFile(
-            data: Data(bytes), name: try fileName((path as NSString).lastPathComponent), shown: shown, time: modified)
+            data: Data(bytes), name: try fileName(path.lastPathPart), shown: shown, time: modified)
     }
 
     /// A name that is safe as the last part of a path inside a box: control characters and `/` become `_`.
@@ -256,7 +256,7 @@ private final class ArchivePlace {
         var status = stat()
         let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
         if isLink { return archive.contains(path) }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         if let answer = known[folder] { return answer }
         let answer = archive.contains(folder.isEmpty ? "." : folder)
         known[folder] = answer

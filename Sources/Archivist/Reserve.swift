@@ -1,6 +1,7 @@
 internal import Boxes
 internal import Catalog
 internal import Foundation
+internal import Records
 
 /// Room that is kept back for a full disk (`Corpus/log-reserve`): given up, it lets reading, destruction and other acts of
 /// administration go on for a while, for nothing is read that is not logged, and nothing frees more room than destruction.
@@ -19,7 +20,7 @@ struct Reserve: Sendable {
     let path: String
     let notice: @Sendable (DiskFullNotice) -> Void
 
-    private var folder: String { (path as NSString).deletingLastPathComponent }
+    private var folder: String { path.parentPath }
 
     /// False while it is given up, or was never made.
     var isWhole: Bool { DurableFile.length(of: path) == Self.bytes }

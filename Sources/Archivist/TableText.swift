@@ -29,9 +29,10 @@ package enum TableText {
     /// stays as it is.
     package static func cell(_ text: String) -> String {
         let text = isFormula(text) ? "'" + text : text
-        // By Unicode scalars: CR LF together is one Character, neither of the two.
+        // By Unicode scalars: CR LF together is one Character, neither of the two; so is a quotation mark with an accent.
         guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        let quoted = text.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+        return "\"" + String(String.UnicodeScalarView(quoted)) + "\""
     }
 
     private static func isFormula(_ text: String) -> Bool {

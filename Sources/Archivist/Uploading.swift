@@ -273,7 +273,7 @@ package struct Uploading {
 
     /// A plain file name of at most 255 bytes (what file systems take).
     private static func isName(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.count <= 255 && !name.contains("/") && name != "." && name != ".."
+        !name.isEmpty && name.utf8.count <= 255 && !name.hasSlash && name != "." && name != ".."
             && !name.hasControlCharacters
     }
 }

@@ -1,5 +1,6 @@
 internal import Boxes
 internal import Foundation
+internal import Records
 
 /// Files what is put into a folder, once it is whole, and moves it to `done` or `failed` in it.
 ///
@@ -181,7 +182,7 @@ package struct Watching {
     /// A path where nothing is yet: the same name may come again.
     private func free(_ path: String) throws -> String {
         try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            atPath: path.parentPath, withIntermediateDirectories: true)
         let stem = (path as NSString).deletingPathExtension
         let ending = (path as NSString).pathExtension
         var tried = path

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Records
 
 /// A file whose writes can be made durable, with its folder: Foundation's atomic write never syncs the folder, and a
 /// file whose name is lost in a power cut is lost.
@@ -103,7 +104,7 @@ package final class DurableFile: Sendable {
 
     /// Makes the names in the folder that holds `path` durable.
     package static func syncFolder(of path: String) throws(FileError) {
-        try syncFolder((path as NSString).deletingLastPathComponent)
+        try syncFolder(path.parentPath)
     }
 
     package static func syncFolder(_ folder: String) throws(FileError) {
@@ -117,7 +118,7 @@ package final class DurableFile: Sendable {
     package static func syncFolders(above path: String, upTo root: String) throws(FileError) {
         var folder = path
         repeat {
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = folder.parentPath
             try syncFolder(folder)
         } while folder.utf8.count > root.utf8.count
     }
@@ -128,7 +129,7 @@ package final class DurableFile: Sendable {
 
     /// Makes the folders above `path`, each durable in its parent, down from `root`.
     package static func createFolders(for path: String, below root: String) throws(FileError) {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         guard folder.utf8.count >= root.utf8.count, length(of: folder) == nil else { return }
         try createFolders(for: folder, below: root)
         try createFolder(folder)
@@ -161,7 +162,7 @@ package final class DurableFile: Sendable {
     /// Bytes that the file system of a path's folder has room for; nil where it does not say.
     package static func free(at path: String) -> Int? {
         var status = statvfs()
-        guard statvfs((path as NSString).deletingLastPathComponent, &status) == 0 else { return nil }
+        guard statvfs(path.parentPath, &status) == 0 else { return nil }
         return Int(status.f_bavail) * Int(status.f_frsize)
     }
 

@@ -26,22 +26,18 @@ struct Chart {
         let most = Double(max(bars.map(\.value).max() ?? 1, 1))
         let height = Self.rowHeight * Double(bars.count) + 8
         var out =
-            "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height))\" role=\"img\" aria-label=\"\(Self.escaped(title))\" class=\"chart\">"
+            "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(height))\" role=\"img\" aria-label=\"\(Markup.escaped(title))\" class=\"chart\">"
         for (index, bar) in bars.enumerated() {
             let y = Self.rowHeight * Double(index) + 4
             let length = (Self.width - Self.labelWidth - 70) * Double(bar.value) / most
             let end = Self.labelWidth + length
             out +=
-                "<text x=\"\(Self.labelWidth - 8)\" y=\"\(y + 16)\" text-anchor=\"end\">\(Self.escaped(bar.label))</text>"
+                "<text x=\"\(Self.labelWidth - 8)\" y=\"\(y + 16)\" text-anchor=\"end\">\(Markup.escaped(bar.label))</text>"
             out += String(
                 format: "<rect x=\"%.0f\" y=\"%.0f\" width=\"%.1f\" height=\"18\" rx=\"2\"/>", Self.labelWidth, y + 2,
                 max(length, 1))
             out += String(format: "<text x=\"%.1f\" y=\"%.0f\">%d</text>", end + 6, y + 16, bar.value)
         }
         return out + "</svg>"
-    }
-
-    static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
     }
 }

@@ -10,8 +10,9 @@ struct Templates: Sendable {
     init() throws {
         var chinese = MustacheLibrary()
         var english = MustacheLibrary()
+        MarkupContent.register()
         for (name, bytes) in Self.sources {
-            let text = String(decoding: bytes, as: UTF8.self)
+            let text = MarkupContent.pragma + String(decoding: bytes, as: UTF8.self)
             try chinese.register(Self.translated(text, isEnglish: false), named: name)
             try english.register(Self.translated(text, isEnglish: true), named: name)
         }

@@ -36,7 +36,7 @@ struct TimeLine {
             Self.labelWidth + Int(Double(Self.width - Self.labelWidth - 20) * (place - first) / (last - first))
         }
         var out =
-            "<svg viewBox=\"0 0 \(Self.width) \(bottom + 26)\" role=\"group\" aria-label=\"\(Chart.escaped(title))\" class=\"dots\">"
+            "<svg viewBox=\"0 0 \(Self.width) \(bottom + 26)\" role=\"group\" aria-label=\"\(Markup.escaped(title))\" class=\"dots\">"
         for tick in Self.ticks(from: first, to: last) {
             let x = across(tick.place)
             out += "<line x1=\"\(x)\" y1=\"0\" x2=\"\(x)\" y2=\"\(bottom + 8)\"/>"
@@ -44,12 +44,13 @@ struct TimeLine {
         }
         for (number, row) in rows.enumerated() {
             let y = Self.rowHeight * number + Self.rowHeight / 2
-            out += "<text x=\"\(Self.labelWidth - 12)\" y=\"\(y + 4)\" text-anchor=\"end\">\(Chart.escaped(row))</text>"
+            out +=
+                "<text x=\"\(Self.labelWidth - 12)\" y=\"\(y + 4)\" text-anchor=\"end\">\(Markup.escaped(row))</text>"
             out += "<line x1=\"\(Self.labelWidth)\" y1=\"\(y)\" x2=\"\(Self.width)\" y2=\"\(y)\"/>"
             for (point, place) in zip(points, places) where point.row == row {
-                let words = Chart.escaped(point.day.description + " " + point.title)
+                let words = Markup.escaped(point.day.description + " " + point.title)
                 out +=
-                    "<a href=\"\(Chart.escaped(point.link))\"\(point.isDue ? " class=\"due\"" : "") aria-label=\"\(words)\">"
+                    "<a href=\"\(Markup.escaped(point.link))\"\(point.isDue ? " class=\"due\"" : "") aria-label=\"\(words)\">"
                 out +=
                     "<circle cx=\"\(across(place))\" cy=\"\(y)\" r=\"\(Self.radius)\"><title>\(words)</title></circle></a>"
             }

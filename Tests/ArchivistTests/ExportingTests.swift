@@ -146,7 +146,7 @@ import Workbench
         ("\u{3000}＠x", "'\u{3000}＠x"),
         ("－1+2", "'－1+2"), ("＋x", "'＋x"), ("\u{200B}=1", "'\u{200B}=1"), ("-1,200.50", "\"-1,200.50\""), ("-5%", "-5%"),
         ("-inf", "'-inf"), ("+86 138", "'+86 138"), ("2023-05-19", "2023-05-19"), ("-2+3", "'-2+3"),
-        ("\n=1", "\"'\n=1\""),
+        ("\n=1", "\"'\n=1\""), ("a\"\u{301},=1", "\"a\"\"\u{301},=1\""),
     ])
     func `a cell`(text: String, cell: String) {
         #expect(TableText.cell(text) == cell)
@@ -176,7 +176,7 @@ import Workbench
     @Test func `files with hostile names unpack safely, each as itself`() async throws {
         let names = [
             "..\\..\\逃.txt", "C:\\x.txt", "CON.txt", "nul", "尾. ", "尾.", "a?b*c<d>.txt", "倒\u{202E}txt.exe", "A.TXT",
-            "a.txt",
+            "a.txt", "\u{301}重音.txt",
             "-rf", "零\u{200B}.txt", String(repeating: "长", count: 83) + ".txt",
         ]
         var codes: [String] = []

@@ -6,7 +6,10 @@ import Web
 
 /// What users write and send, however it is meant (OWASP ASVS 5.0, V1 and V5).
 @Suite struct SecurityInputTests {
-    private static let attack = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{title}}[[a|b]]"
+    /// At its end what ends an attribute, as one character with the accent behind it.
+    private static let attack =
+        "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{title}}[[a|b]]\"\u{301}onfocus=x "
+    private static let accented = Array("\"\u{301}onfocus".utf8)
 
     /// A file through the pages, as the script sends it.
     private func upload(_ browser: Browser, _ name: String, _ content: String) async throws -> String {
@@ -59,6 +62,7 @@ import Web
                     guard answer.headers[.contentType]?.hasPrefix("text/html") == true else { continue }
                     let text = answer.text
                     #expect(!text.contains("<script>alert") && !text.contains("<img src=x"), "\(user) \(path)")
+                    #expect(!Array(text.utf8).contains(Self.accented), "\(user) \(path)")
                 }
             }
         }
@@ -88,7 +92,8 @@ import Web
     }
 
     @Test(arguments: [
-        "a\r\nSet-Cookie: x=1.txt", "a\u{0}.txt", "..", ".", "a/b", "", String(repeating: "长", count: 86),
+        "a\r\nSet-Cookie: x=1.txt", "a\u{0}.txt", "..", ".", "a/b", "../\u{301}.txt", "",
+        String(repeating: "长", count: 86),
     ])
     func `names that are no names are refused at either door`(_ name: String) async throws {
         let room = try await TestRoom()

@@ -38,8 +38,10 @@ package final class TestFolder: Sendable {
     @discardableResult
     package func write(_ name: String, _ content: Data) throws -> String {
         let file = path(name)
+        // By bytes: a slash with a combining accent behind it is a slash.
+        let folder = file.utf8.prefix(upTo: file.utf8.lastIndex(of: UInt8(ascii: "/")) ?? file.utf8.startIndex)
         try FileManager.default.createDirectory(
-            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            atPath: String(decoding: folder, as: UTF8.self), withIntermediateDirectories: true)
         try content.write(to: URL(fileURLWithPath: file))
         return file
     }

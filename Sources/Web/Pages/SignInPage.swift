@@ -158,8 +158,8 @@ struct SignInPage: Sendable {
 
     /// A path of this server; anything else leads to the desk.
     static func place(_ next: String?) -> String {
-        guard let next, next.hasPrefix("/"), !next.hasPrefix("//"), !next.contains("\\"),
-            next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        guard let next, next.hasPrefix("/"), !next.hasPrefix("//"),
+            next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
         else { return "/" }
         return next
     }

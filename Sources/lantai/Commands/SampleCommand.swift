@@ -2,6 +2,7 @@ import Archivist
 import ArgumentParser
 import Face
 import Foundation
+import Records
 import Samples
 
 struct SampleCommand: AsyncParsableCommand {
@@ -41,7 +42,7 @@ struct SampleCommand: AsyncParsableCommand {
                 let whole = folder + "/" + path
                 if index % 1000 < 100 {
                     try FileManager.default.createDirectory(
-                        atPath: (whole as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                        atPath: whole.parentPath, withIntermediateDirectories: true)
                 }
                 try Self.write(document.text, to: whole)
                 members.append(("path", .string(path)))
@@ -76,7 +77,7 @@ struct SampleCommand: AsyncParsableCommand {
             isWritten = fputs(text, file) >= 0
             guard fclose(file) == 0, isWritten else { throw ArchiveFailure.diskFull(path: path) }
         } else {
-            let folder = (path as NSString).deletingLastPathComponent
+            let folder = path.parentPath
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             guard let file = fopen(path, "w") else { throw ArchiveFailure.accessDenied(path: path) }
             isWritten = fputs(text, file) >= 0

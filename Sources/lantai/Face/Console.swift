@@ -75,10 +75,15 @@ struct Console: Sendable {
     /// A snippet with `<mark>`, for reading in a terminal or a file.
     static func plain(snippet: String) -> String {
         let (open, close) = isTerminal ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("【", "】")
-        let marked = Wording.safe(snippet).replacing("<mark>", with: "\u{1}").replacing("</mark>", with: "\u{2}")
-        let text = marked.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-            .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-        return text.replacing("\u{1}", with: open).replacing("\u{2}", with: close)
+        // By Unicode scalars: a `;` with a combining accent behind it is another character.
+        var text = Array(Wording.safe(snippet).unicodeScalars)
+        for (name, meaning) in [
+            ("<mark>", "\u{1}"), ("</mark>", "\u{2}"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"),
+            ("&amp;", "&"), ("\u{1}", open), ("\u{2}", close),
+        ] {
+            text.replace(name.unicodeScalars, with: meaning.unicodeScalars)
+        }
+        return String(String.UnicodeScalarView(text))
     }
 
     // MARK: - WorkProgress
