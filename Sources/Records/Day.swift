@@ -46,13 +46,18 @@ package struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         Day(year: year + years, month: month, day: day) ?? Day(year: year + years, month: 3, day: 1)
     }
 
-    /// The day so many days later, at most the last there is.
+    /// The day so many days later (earlier, where they are fewer than none), within the days there are.
     package func adding(days: Int) -> Day {
         var (year, month, day) = (year, month, day + days)
         while day > Self.days(in: month, of: year), year <= 9999 {
             day -= Self.days(in: month, of: year)
             month += 1
             if month > 12 { (year, month) = (year + 1, 1) }
+        }
+        while day < 1, year > 0 {
+            month -= 1
+            if month < 1 { (year, month) = (year - 1, 12) }
+            day += Self.days(in: month, of: year)
         }
         return Day(year: year, month: month, day: day) ?? self
     }
