@@ -32,6 +32,13 @@ import Workbench
         return (versions.last?["files"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
     }
 
+    @Test func `what the program's starter left open does not keep files from being read`() throws {
+        try lantai.folder.write("通知.html", "<p>临时监护</p>")
+        // As flock(1) leaves its lock.
+        _ = try filed("lantai file 通知.html --class PX --date 2023-05-19 3</dev/null 4</dev/null")
+        #expect(try lantai.run("lantai search 临时监护 --json").output.contains("\"total\":1"))
+    }
+
     /// Until it is there, or half a minute has gone by: then the next expectation fails.
     private func waitForFile(_ name: String) {
         for _ in 0..<1500 where !lantai.folder.exists(name) { usleep(20_000) }

@@ -17,9 +17,11 @@ package enum ReadingChild {
             let order = try? JSONDecoder().decode(ReadingOrder.self, from: Data(text.utf8))
         else { _exit(badOrder) }
         // What libraries print goes nowhere: the answer has a descriptor of its own, which no program inherits.
-        let pipe = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+        // Whoever started all this, such as flock(1), may have left something open under the same number.
+        let pipe: Int32 = 3
+        guard dup2(STDOUT_FILENO, pipe) == pipe, fcntl(pipe, F_SETFD, FD_CLOEXEC) == 0 else { _exit(badOrder) }
         let nowhere = open("/dev/null", O_RDWR)
-        guard pipe == 3, nowhere >= 0 else { _exit(badOrder) }
+        guard nowhere >= 0 else { _exit(badOrder) }
         dup2(nowhere, STDOUT_FILENO)
         _ = lantai_close_all_from(4)
         let output = AnswerPipe(descriptor: pipe)
