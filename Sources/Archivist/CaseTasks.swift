@@ -53,7 +53,7 @@ extension ArchiveFolder {
     func tasks(
         of volume: Volume, _ items: [ItemSummary], _ plan: FilePlan, _ session: CatalogSession
     ) throws -> [CaseTask] {
-        guard volume.state == .open else { return [] }
+        guard volume.state.isOpen else { return [] }
         let standing = items.filter { !$0.voided && $0.state == "active" }
         return try plan.classes.flatMap { recordClass -> [CaseTask] in
             let fields = Set(recordClass.fields.filter { $0.due && !($0.personal && masksPersons) }.map(\.name))

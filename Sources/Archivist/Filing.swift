@@ -134,7 +134,7 @@ package struct Filing: Sendable {
                 if let known = try knownItem(draft, session, &warnings) { return draft.outcome(unchanged: known) }
                 let fonds = try session.fonds()?.code ?? ""
                 if let key = draft.volumeKey, let volume = try volume(key, fonds: fonds, session),
-                    volume.state != .open
+                    !volume.state.isOpen
                 {
                     throw Refusal.volumeClosed(volume.code)
                 }
@@ -212,7 +212,7 @@ package struct Filing: Sendable {
         // Something that reads as a code is not meant as a title.
         if code.hasPrefix(fonds + "-") { throw Refusal.unknownVolume(key) }
         let titled = try session.volumes(title: key).filter { scope?.covers($0) != false }
-        return titled.first { $0.state == .open } ?? titled.first
+        return titled.first { $0.state.isOpen } ?? titled.first
     }
 
     /// The volume a draft names; one that is named by a new title is opened.
@@ -221,7 +221,7 @@ package struct Filing: Sendable {
     ) throws -> Volume {
         if let known = ledger.volumes[key] { return known }
         if let volume = try volume(key, fonds: ledger.fonds, ledger.session) {
-            guard volume.state == .open else { throw Refusal.volumeClosed(volume.code) }
+            guard volume.state.isOpen else { throw Refusal.volumeClosed(volume.code) }
             ledger.volumes[key] = volume
             return volume
         }

@@ -192,7 +192,7 @@ package struct Revising {
             else {
                 throw try archive.absence(of: key, in: session, scope: scope, otherwise: ArchiveFailure.noSuchVolume)
             }
-            guard volume.state == .open else { throw ArchiveFailure.volumeState(code: volume.code, .closed) }
+            guard volume.state.isOpen else { throw ArchiveFailure.volumeState(code: volume.code, .closed) }
             new.volume = volume.code
         }
         let recordClass = try preparer.knownClass(new.classCode)

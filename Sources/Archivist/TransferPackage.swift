@@ -69,7 +69,12 @@ struct TransferPackage {
         ])
         if let code = item.volume, volumes.insert(code).inserted {
             try archive.catalog.read { session in
-                guard let volume = try session.volume(code: code) else { return }
+                guard var volume = try session.volume(code: code) else { return }
+                // With the receiver it is opened for the first time.
+                if volume.state == .reopened {
+                    volume.state = .open
+                    (volume.reopenedOn, volume.reopenedBy) = (nil, nil)
+                }
                 let level = try session.volumesWithLevel().first { $0.code == code }?.level
                 sheet.volumes.append(TransferSheet.PackedVolume(volume: volume, level: level))
             }

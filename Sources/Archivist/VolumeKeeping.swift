@@ -77,7 +77,7 @@ package struct VolumeKeeping {
     /// Closes a volume: its retention clock can start.
     package func close(_ typed: String, on day: Day?, note: String?) throws -> Volume {
         // Also one that is kept in storage only, whose period would never end otherwise.
-        try change(typed, from: .open, includesStoredOnly: true) { volume, ledger in
+        try change(typed, from: [.open, .reopened], includesStoredOnly: true) { volume, ledger in
             try ledger.enter(
                 .volumeClosed(
                     code: volume.code, on: day?.description ?? String(ledger.at.prefix(10)), note: note),
@@ -87,7 +87,7 @@ package struct VolumeKeeping {
 
     /// Reopens a closed volume: its retention clock stops.
     package func reopen(_ typed: String, reason: String) throws -> Volume {
-        try change(typed, from: .closed) { volume, ledger in
+        try change(typed, from: [.closed]) { volume, ledger in
             try ledger.enter(
                 .volumeReopened(code: volume.code, on: String(ledger.at.prefix(10)), reason: reason),
                 shelf: Shelf.of(volume: volume))
@@ -110,7 +110,7 @@ package struct VolumeKeeping {
     }
 
     private func change(
-        _ typed: String, from state: VolumeState?, duty: Duty? = .arrange, includesStoredOnly: Bool = false,
+        _ typed: String, from states: Set<VolumeState>?, duty: Duty? = .arrange, includesStoredOnly: Bool = false,
         _ body: (Volume, Ledger) throws -> Void
     ) throws -> Volume {
         let code = ArchivalCode.normalised(typed)
@@ -122,7 +122,7 @@ package struct VolumeKeeping {
                 guard let volume = try ledger.session.volume(code: code), reach?.covers(volume) != false else {
                     throw try absence(of: typed, in: ledger.session, scope)
                 }
-                if let state, volume.state != state {
+                if let states, !states.contains(volume.state) {
                     throw ArchiveFailure.volumeState(code: code, volume.state)
                 }
                 try body(volume, ledger)
@@ -173,6 +173,7 @@ package struct VolumeKeeping {
 
     /// Volumes by code.
     /// - Parameters:
+    ///   - state: open includes those that were reopened.
     ///   - after: the code behind which they stand; empty for the beginning.
     ///   - most: as many, at a cost that does not grow with the archive; nil for all.
     package func list(
@@ -191,7 +192,7 @@ package struct VolumeKeeping {
         return volumes
     }
 
-    /// The volumes opened last that are in a state, newest first: a look at a long list, whose cost does not grow with it.
+    /// The volumes opened last that are in a state, newest first (open includes those that were reopened): a look at a long list, whose cost does not grow with it.
     package func newest(_ most: Int, state: VolumeState) throws -> [Volume] {
         try archive.require(.search)
         let scope = try archive.scope()
@@ -209,7 +210,7 @@ package struct VolumeKeeping {
         let scope = try archive.scope()
         let volumes = try archive.catalog.read { session in
             try session.volumes(assignedTo: archive.principal.who).compactMap { try session.volume(code: $0) }
-                .filter { $0.state == .open && scope?.covers($0) != false }
+                .filter { $0.state.isOpen && scope?.covers($0) != false }
                 .sorted { ($0.openedOn, $0.code) > ($1.openedOn, $1.code) }.prefix(most)
                 .map { try shown($0, scope, session) }
         }

@@ -13,6 +13,7 @@ enum CatalogSchema {
         migrator.registerMigration("7") { db in try db.execute(sql: version7) }
         migrator.registerMigration("8") { db in try db.execute(sql: version8) }
         migrator.registerMigration("9") { db in try db.execute(sql: version9) }
+        migrator.registerMigration("10") { db in try db.execute(sql: version10) }
         return migrator
     }
 
@@ -509,5 +510,20 @@ enum CatalogSchema {
             item INTEGER PRIMARY KEY REFERENCES item (id),
             means TEXT NOT NULL
         ) STRICT;
+        """
+
+    private static let version10 = """
+        -- Both NULL but for a volume that is open again.
+        ALTER TABLE volume ADD COLUMN reopened_on TEXT;
+        ALTER TABLE volume ADD COLUMN reopened_by TEXT;
+        -- Beside max() stand the values of the last time.
+        UPDATE volume SET state = 'reopened', reopened_on = r.day, reopened_by = r.who
+        FROM (
+            SELECT json_extract(content, '$.content.volumeReopened.code') AS code,
+                json_extract(content, '$.content.volumeReopened.on') AS day,
+                json_extract(content, '$.by') AS who, max(id)
+            FROM act WHERE instr(content, '"volumeReopened"') > 0 GROUP BY 1
+        ) r
+        WHERE volume.code = r.code AND volume.state = 'open';
         """
 }

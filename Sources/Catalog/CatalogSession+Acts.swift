@@ -43,10 +43,16 @@ extension CatalogSession {
             try insert(volume)
         case .volumeClosed(let code, let day, _):
             try db.execute(
-                sql: "UPDATE volume SET state = 'closed', closed_on = ? WHERE code = ?", arguments: [day, code])
-        case .volumeReopened(let code, _, _):
+                sql: """
+                    UPDATE volume SET state = 'closed', closed_on = ?, reopened_on = NULL, reopened_by = NULL
+                    WHERE code = ?
+                    """, arguments: [day, code])
+        case .volumeReopened(let code, let day, _):
             try db.execute(
-                sql: "UPDATE volume SET state = 'open', closed_on = NULL WHERE code = ?", arguments: [code])
+                sql: """
+                    UPDATE volume SET state = 'reopened', closed_on = NULL, reopened_on = ?, reopened_by = ?
+                    WHERE code = ?
+                    """, arguments: [day, act.by, code])
         case .volumeDescribed(let code, let title, let subjects):
             try db.execute(sql: "UPDATE volume SET title = ? WHERE code = ?", arguments: [title, code])
             try setSubjects(subjects, ofVolume: code)

@@ -102,7 +102,7 @@ extension CatalogSession {
 
     private static let volumeColumns = """
         SELECT v.id, v.code, v.title, v.class, v.org, v.year, v.period, v.state, v.opened_on, v.closed_on,
-            (SELECT count(*) FROM item i WHERE i.volume = v.id) FROM volume v
+            v.reopened_on, v.reopened_by, (SELECT count(*) FROM item i WHERE i.volume = v.id) FROM volume v
         """
 
     private func volume(_ row: Row) throws -> Volume {
@@ -117,7 +117,8 @@ extension CatalogSession {
         return Volume(
             code: row[1], title: row[2], classCode: row[3], org: row[4], year: row[5],
             period: RetentionPeriod(row[6]) ?? .permanent, state: VolumeState(rawValue: row[7]) ?? .open,
-            openedOn: row[8], closedOn: row[9], subjects: subjects, itemCount: row[10])
+            openedOn: row[8], closedOn: row[9], reopenedOn: row[10], reopenedBy: row[11], subjects: subjects,
+            itemCount: row[12])
     }
 
     package func volume(code: String) throws -> Volume? {
@@ -140,13 +141,14 @@ extension CatalogSession {
             sql: Self.volumeColumns
                 + """
                  JOIN volume_person vp ON vp.volume = v.id
-                WHERE vp.person = ? AND v.class = ? AND v.state = 'open' ORDER BY v.id
+                WHERE vp.person = ? AND v.class = ? AND v.state IN ('open', 'reopened') ORDER BY v.id
                 """, arguments: [person, classCode]
         ).map(volume(_:))
     }
 
     /// The volumes that are `wanted`, by code.
     /// - Parameters:
+    ///   - state: open includes those that were reopened.
     ///   - after: the code behind which they stand; empty for the beginning.
     ///   - most: as many, and no more are looked at; nil for all.
     package func volumes(
@@ -158,15 +160,19 @@ extension CatalogSession {
             sql: Self.volumeColumns
                 + """
                  WHERE v.code > ?4 AND (?1 IS NULL OR v.class = ?1)
-                AND (?2 IS NULL OR substr(v.org, 1, length(?2)) = ?2) AND (?3 IS NULL OR v.state = ?3) ORDER BY v.code
-                """, arguments: [classCode, org, state?.rawValue, after])
+                AND (?2 IS NULL OR substr(v.org, 1, length(?2)) = ?2) AND (?3 IS NULL OR v.state IN (?3, ?5)) ORDER BY v.code
+                """, arguments: [classCode, org, state?.rawValue, after, Self.alike(state)?.rawValue])
         return try first(most, of: rows, wanted)
     }
 
-    /// The volumes opened last that are in a state and `wanted`, newest first.
+    /// What a state is asked for together with.
+    private static func alike(_ state: VolumeState?) -> VolumeState? { state == .open ? .reopened : state }
+
+    /// The volumes opened last that are in a state and `wanted`, newest first; open includes those that were reopened.
     package func newestVolumes(_ most: Int, state: VolumeState, wanted: (Volume) throws -> Bool) throws -> [Volume] {
         let rows = try Row.fetchCursor(
-            db, sql: Self.volumeColumns + " WHERE v.state = ? ORDER BY v.id DESC", arguments: [state.rawValue])
+            db, sql: Self.volumeColumns + " WHERE v.state IN (?, ?) ORDER BY v.id DESC",
+            arguments: [state.rawValue, Self.alike(state)?.rawValue])
         return try first(most, of: rows, wanted)
     }
 

@@ -33,6 +33,7 @@ extension Wording {
         switch state {
         case .open: say("未结", "open")
         case .closed: say("已结", "closed")
+        case .reopened: say("重开", "reopened")
         case .destroyed: say("已销毁", "destroyed")
         }
     }

@@ -275,7 +275,8 @@ extension Wording {
             )
         case .volumeState(let code, .destroyed):
             ("volumeDestroyed", say("案卷 \(code) 已销毁", "volume \(code) was destroyed"), 65)
-        case .volumeState(let code, .open): ("volumeOpen", say("案卷 \(code) 没有结卷", "volume \(code) is open"), 65)
+        case .volumeState(let code, .open), .volumeState(let code, .reopened):
+            ("volumeOpen", say("案卷 \(code) 没有结卷", "volume \(code) is open"), 65)
         case .personHasOpenVolume(let code):
             (
                 "personHasOpenVolume",

@@ -25,7 +25,8 @@ extension JSONText {
             ("org", .string(volume.org)), ("year", .string(volume.year)),
             ("period", .string(volume.period.description)),
             ("state", .string(volume.state.rawValue)), ("openedOn", .string(volume.openedOn)),
-            ("closedOn", JSONText(volume.closedOn)), ("subjects", .array(volume.subjects.map { of($0) })),
+            ("closedOn", JSONText(volume.closedOn)), ("reopenedOn", JSONText(volume.reopenedOn)),
+            ("reopenedBy", JSONText(volume.reopenedBy)), ("subjects", .array(volume.subjects.map { of($0) })),
             ("itemCount", .int(volume.itemCount)),
         ]
     }

@@ -11,12 +11,16 @@ package struct Volume: Codable, Equatable, Sendable {
     /// `YYYY-MM-DD`
     package var openedOn: String
     package var closedOn: String?
+    /// When and by whom it was reopened, while it is.
+    package var reopenedOn: String?
+    package var reopenedBy: String?
     package var subjects: [PersonInRole]
     package var itemCount: Int
 
     package init(
         code: String, title: String, classCode: String, org: String, year: String, period: RetentionPeriod,
-        state: VolumeState, openedOn: String, closedOn: String?, subjects: [PersonInRole], itemCount: Int
+        state: VolumeState, openedOn: String, closedOn: String?, reopenedOn: String? = nil,
+        reopenedBy: String? = nil, subjects: [PersonInRole], itemCount: Int
     ) {
         self.code = code
         self.title = title
@@ -27,17 +31,22 @@ package struct Volume: Codable, Equatable, Sendable {
         self.state = state
         self.openedOn = openedOn
         self.closedOn = closedOn
+        self.reopenedOn = reopenedOn
+        self.reopenedBy = reopenedBy
         self.subjects = subjects
         self.itemCount = itemCount
     }
 
     private enum CodingKeys: String, CodingKey {
-        case code, title, org, year, period, state, openedOn, closedOn, subjects, itemCount
+        case code, title, org, year, period, state, openedOn, closedOn, reopenedOn, reopenedBy, subjects, itemCount
         case classCode = "class"
     }
 }
 
 package enum VolumeState: String, Codable, Sendable {
-    /// Destroyed: its code alone stays.
-    case open, closed, destroyed
+    /// Reopened: open once more after it was closed. Destroyed: its code alone stays.
+    case open, closed, reopened, destroyed
+
+    /// Whether records are filed into it, and its retention clock stands.
+    package var isOpen: Bool { self == .open || self == .reopened }
 }

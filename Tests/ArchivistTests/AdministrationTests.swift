@@ -153,9 +153,22 @@ import Workbench
         #expect(throws: ArchiveFailure.self) { try keeping.close(volume, on: nil, note: nil) }
         let outlook = try test.record(code).retention
         #expect(outlook.reason == .permanent && outlook.startsOn == Day("2034-01-01"))
-        #expect(try keeping.reopen(volume, reason: "再次接报").state == .open)
+        let reopened = try keeping.reopen(volume, reason: "再次接报")
+        #expect(reopened.state == .reopened && reopened.reopenedOn == Timestamp.today().description)
+        #expect(reopened.reopenedBy == TestArchive.principal.who && reopened.closedOn == nil)
+        #expect(throws: ArchiveFailure.self) { try keeping.reopen(volume, reason: "x") }
         #expect(try test.record(code).retention.reason == .volumeOpen)
-        #expect(throws: ArchiveFailure.self) { try keeping.contents("J016-X-001") }
+        // It is worked on like one that was never closed, and is the same when all is rebuilt from the boxes.
+        let more = try await test.code(ofText: "再次接报", name: "b.txt", classCode: "GA", volume: volume)
+        #expect(more == volume + "-002")
+        try test.loseCatalog()
+        try test.recover()
+        let again = VolumeKeeping(archive: test.archive)
+        let recovered = try again.contents(volume).volume
+        #expect(recovered.state == .reopened && recovered.reopenedOn == reopened.reopenedOn)
+        #expect(recovered.reopenedBy == reopened.reopenedBy)
+        #expect(try again.close(volume, on: nil, note: nil).state == .closed)
+        #expect(throws: ArchiveFailure.self) { try again.contents("J016-X-001") }
     }
 
     @Test func `a person's records are listed, and what is known of them grows`() async throws {

@@ -36,6 +36,26 @@ import Workbench
         #expect(try unconfirmed(CatalogFile(path: path)) == ["J016-ZY·WB·PX·2024·D10-0003"])
     }
 
+    @Test func `that a volume was reopened is known of an archive from before that was said`() throws {
+        try fill(catalog)
+        try catalog.act(.volumeClosed(code: TestCatalog.volumeCode, on: "2024-04-01", note: nil))
+        try catalog.act(.volumeReopened(code: TestCatalog.volumeCode, on: "2024-05-01", reason: "又有线索"))
+        let path = catalog.folder.path("catalog.sqlite")
+        let before = try catalog.file.read { try $0.volume(code: TestCatalog.volumeCode) }
+        try catalog.file.close()
+        let raw = try DatabaseQueue(path: path)
+        try raw.write { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE volume DROP COLUMN reopened_on; ALTER TABLE volume DROP COLUMN reopened_by;
+                    UPDATE volume SET state = 'open'; DELETE FROM grdb_migrations WHERE identifier = '10'
+                    """)
+        }
+        try raw.close()
+        let after = try CatalogFile(path: path).read { try $0.volume(code: TestCatalog.volumeCode) }
+        #expect(after == before && after?.state == .reopened && after?.reopenedOn == "2024-05-01")
+    }
+
     init() throws {
         catalog = try TestCatalog()
     }

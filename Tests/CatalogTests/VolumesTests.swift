@@ -79,8 +79,9 @@ import Testing
         #expect(try volume().closedOn == "2024-01-31")
         #expect(try catalog.file.read { try $0.openVolumes(classCode: "GA", person: 1) }.isEmpty)
         try catalog.act(.volumeReopened(code: TestCatalog.volumeCode, on: "2024-03-01", reason: "再次接报"))
-        #expect(try volume().state == .open)
+        #expect(try volume().state == .reopened && volume().state.isOpen)
         #expect(try volume().closedOn == nil)
+        #expect(try volume().reopenedOn == "2024-03-01" && volume().reopenedBy == "甲")
         #expect(
             try catalog.file.read { try $0.openVolumes(classCode: "GA", person: 1) }.map(\.code) == [
                 TestCatalog.volumeCode
@@ -105,6 +106,18 @@ import Testing
         #expect(try codes("GA", "2102", nil).count == 2)
         #expect(try codes(nil, "210203", nil) == [other.code])
         #expect(try codes(nil, nil, .open) == [TestCatalog.volumeCode])
+        #expect(try codes(nil, nil, .closed) == [other.code])
+        // Open again, it is among the open ones, and by itself.
+        try catalog.act(.volumeReopened(code: other.code, on: "2024-03-01", reason: "再次接报"))
+        #expect(try codes(nil, nil, .open) == [TestCatalog.volumeCode, other.code])
+        #expect(try codes(nil, nil, .reopened) == [other.code] && codes(nil, nil, .closed).isEmpty)
+        #expect(
+            try catalog.file.read { try $0.newestVolumes(5, state: .open) { _ in true } }.map(\.code) == [
+                other.code, TestCatalog.volumeCode,
+            ])
+        try catalog.act(.volumeClosed(code: other.code, on: "2024-05-01", note: nil))
+        let closed = try #require(try catalog.file.read { try $0.volume(code: other.code) })
+        #expect(closed.state == .closed && closed.reopenedOn == nil && closed.reopenedBy == nil)
         #expect(try codes("PX", nil, nil).isEmpty)
         #expect(
             try catalog.file.read { try $0.volumes(title: "林小满个案") }.map(\.code) == [

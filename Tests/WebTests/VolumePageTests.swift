@@ -1,5 +1,7 @@
+import Archivist
 import Foundation
 import HTTPTypes
+import Records
 import Testing
 import Web
 
@@ -24,6 +26,23 @@ import Web
             #expect(table.text.split(separator: "\r\n").count == 102)
             #expect(table.text.contains("林小满个案,甲区未保中心,1,") && table.text.contains(#/第101卷,[^,]+,0,/#))
             #expect(table.headers[.contentDisposition]?.contains("UTF-8''%E6%A1%88%E5%8D%B7.csv") == true)
+        }
+    }
+
+    @Test func `a reopened volume says so, when and by whom, and is among the open ones`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let link = "/volumes/J016-ZY.WB.GA.2024.Y-001"
+            for (act, said) in [("close", ["note": ""]), ("reopen", ["reason": "再次接报"])] {
+                #expect(try await browser.send(link + "/" + act, said).status == 303)
+            }
+            let page = try await browser.ask(link).text
+            #expect(page.contains("重开") && page.contains(Timestamp.today().description + " dangan"))
+            #expect(page.contains("结卷") && page.contains("待办事项"))
+            for state in ["open", "reopened"] {
+                #expect(try await browser.ask("/volumes?state=" + state).text.contains(">林小满个案<"))
+            }
+            #expect(try await !browser.ask("/volumes?state=closed").text.contains(">林小满个案<"))
         }
     }
 

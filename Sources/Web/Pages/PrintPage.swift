@@ -202,7 +202,7 @@ struct PrintPage: Sendable {
         ]
         paper.about = say("本卷情况说明", "About this volume")
         paper.remarks = remarks
-        if printed.volume.state == .open {
+        if printed.volume.state.isOpen {
             paper.hint = say("这一卷还没有结卷；结卷以后再打印，才有立卷时间。", "The volume is open: print this sheet once it is closed.")
         }
         paper.signed = [

@@ -128,7 +128,8 @@ struct VolumePage: Sendable {
                         .init(
                             name: "state", label: say("状态", "State"),
                             kind: .choice(
-                                [("", say("全部", "all"))] + [.open, .closed].map { ($0.rawValue, Wording.of($0)) }),
+                                [("", say("全部", "all"))]
+                                    + [.open, .reopened, .closed].map { ($0.rawValue, Wording.of($0)) }),
                             value: asked.state?.rawValue ?? ""),
                     ], button: say("列出", "List"), isQuestion: true)),
             .table(table),
@@ -183,6 +184,10 @@ struct VolumePage: Sendable {
                 (say("保管期限", "Period"), Cell(Wording.of(volume.period))),
                 (say("立卷", "Opened"), Cell(volume.openedOn)), (say("结卷", "Closed"), volume.closedOn.map { Cell($0) }),
                 (
+                    say("重开", "Reopened"),
+                    volume.reopenedOn.map { Cell([$0, volume.reopenedBy ?? ""].joined(separator: " ")) }
+                ),
+                (
                     say("当事人", "Subjects"),
                     volume.subjects.isEmpty ? nil : Cell(volume.subjects.map(\.name).joined(separator: say("、", ", ")))
                 ),
@@ -213,7 +218,7 @@ struct VolumePage: Sendable {
                 VolumePrinting.Sheet.allCases.map {
                     (say("打印", "Print ") + PrintPage.name(of: $0), PrintPage.link($0, ofVolume: volume.code))
                 } + ExportPage.offers(archive, [volume.code])), at: 1)
-        if volume.state == .open {
+        if volume.state.isOpen {
             let today = Timestamp.today()
             blocks.append(
                 .table(
@@ -228,7 +233,7 @@ struct VolumePage: Sendable {
         }
         if archive.permits(.arrange) {
             switch volume.state {
-            case .open:
+            case .open, .reopened:
                 blocks.append(
                     .form(
                         Form(

@@ -18,13 +18,16 @@ struct VolumeCommand: AsyncParsableCommand {
         @Option(name: .customLong("class"), help: ArgumentHelp(say("类别代码", "class code"), valueName: "C"))
         var classCode: String?
         @Option(help: ArgumentHelp(say("机构及其下级", "organisation and all below"), valueName: "CODE")) var org: String?
-        @Option(help: ArgumentHelp(say("open 未结，closed 已结", "open or closed"))) var state: String?
+        @Option(
+            help: ArgumentHelp(
+                say("open 未结（含重开），reopened 重开，closed 已结", "open (with those reopened), reopened or closed"))) var state:
+            String?
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
             let chosen = try state.map { text in
                 guard let state = VolumeState(rawValue: text) else {
-                    throw UsageFault.badValue(option: "--state", value: text, allowed: ["open", "closed"])
+                    throw UsageFault.badValue(option: "--state", value: text, allowed: ["open", "reopened", "closed"])
                 }
                 return state
             }
@@ -191,6 +194,7 @@ struct VolumeText {
             switch volume.state {
             case .open: say("未结", "open")
             case .closed: say("已结 ", "closed ") + (volume.closedOn ?? "")
+            case .reopened: say("重开 ", "reopened ") + (volume.reopenedOn ?? "")
             case .destroyed: say("已销毁", "destroyed")
             }
         let subjects = volume.subjects.map(\.name).joined(separator: say("、", ", "))
