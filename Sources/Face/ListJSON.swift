@@ -98,6 +98,10 @@ extension JSONText {
         ])
     }
 
+    package static func of(sample: [ListedItem], drawnFrom total: Int) -> JSONText {
+        .object([("total", .int(total)), ("records", .array(sample.map { of($0) }))])
+    }
+
     package static func of(_ upload: Uploading.Upload) -> JSONText {
         .object([
             ("id", .string(upload.id)), ("name", .string(upload.name)), ("size", .int(upload.size)),

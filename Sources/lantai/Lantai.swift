@@ -42,7 +42,7 @@ struct Lantai: AsyncParsableCommand {
                 subcommands: [
                     VolumeCommand.self, PersonCommand.self, UserCommand.self, AccessCommand.self, OrgCommand.self,
                     PlanCommand.self, SynonymsCommand.self,
-                    LogCommand.self, RequestCommand.self, DuplicatesCommand.self,
+                    LogCommand.self, DrawCommand.self, RequestCommand.self, DuplicatesCommand.self,
                 ]),
             CommandGroup(
                 name: say("期限与处置", "Retention and disposal"),

@@ -18,7 +18,7 @@ import Workbench
         "access level", "synonyms list", "synonyms check", "synonyms replace", "log list", "log checkpoint",
         "log verify", "log prove",
         "request list", "request show", "request take", "request decide", "request answer", "request lift",
-        "duplicates list",
+        "duplicates list", "draw",
         "log subject", "log review", "log erase", "log close", "user token create", "user token list",
         "user token revoke", "verify", "inspect", "box list", "box seal",
         "reindex", "recover", "backup",

@@ -38,6 +38,35 @@ import Workbench
         #expect(revised.first?["status"] as? String == "filed" && revised.first?["version"] as? Int == 2)
     }
 
+    @Test func `a sample`() throws {
+        for day in 1...5 {
+            try lantai.folder.write("\(day).txt", "第\(day)次会商纪要")
+            _ = try lantai.run("lantai file \(day).txt --class PX --date 2023-05-0\(day)")
+        }
+        func drawn(_ options: String) throws -> (total: Int?, codes: [String]) {
+            let sample = try #require(try objects("draw " + options).first)
+            let records = try #require(sample["records"] as? [[String: Any]])
+            for record in records { expect(record, has: "code", "title", "date", "class", "org", "versions", "voided") }
+            return (sample["total"] as? Int, records.compactMap { $0["code"] as? String })
+        }
+        let (total, codes) = try drawn("--seed 甲 --count 3")
+        #expect(total == 5 && codes.count == 3)
+        #expect(try drawn("--seed 甲").codes.starts(with: codes))
+        #expect(try drawn("--seed 甲 --from 2023-05-04 --to 2023-05 --class PX --org 2102").total == 2)
+        #expect(try drawn("--seed 甲 --class GA").codes.isEmpty)
+        let text = try lantai.run("lantai draw --seed 甲 --count 3 --lang en")
+        #expect(text.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) } == codes)
+        #expect(text.output.contains("次会商纪要") && text.errors.contains("drawn from 5 records"))
+        for options in ["", "--seed ''", "--seed 甲 --count 0", "--seed 甲 --count 1001", "--seed 甲 --from 昨天"] {
+            #expect(try lantai.run("lantai draw \(options)").status == 64, "\(options)")
+        }
+        let entries = Lantai.objects(try lantai.run("lantai log list --json").output)
+        #expect(
+            entries.contains {
+                $0["act"] as? String == "sample" && $0["object"] as? String == "甲 2023-05-04 2023-05-31 PX 2102"
+            })
+    }
+
     @Test func `search`() throws {
         let code = try lantai.code(ofText: "会商纪要：\"临时监护\" <b>\t& 其他\u{2028}")
         let found = try #require(try objects("search 临时监护").first)

@@ -83,8 +83,7 @@ extension API {
                 call.number("count", in: 1...Sampling.most) ?? 20, seed: seed,
                 from: call.period("from", end: false), to: call.period("to", end: true), classCode: call.text("class"),
                 org: call.text("org"))
-            return json(
-                .object([("total", .int(drawn.of)), ("records", .array(drawn.sample.map { .of($0) }))]))
+            return json(.of(sample: drawn.sample, drawnFrom: drawn.of))
         },
     ]
 }
