@@ -130,12 +130,13 @@ package enum FuzzedParser: String, CaseIterable, Sendable {
     private static func readOffice(_ bytes: Data) throws {
         guard let kind = bytes.first else { return }
         let part = String(decoding: bytes.dropFirst(), as: UTF8.self)
-        switch kind % 6 {
+        switch kind % 7 {
         case 0: try read(OfficeSpecimens.word(part), "a.docx")
         case 1: try read(OfficeSpecimens.workbook([("甲", "visible", part)]), "a.xlsx")
         case 2: try read(OfficeSpecimens.fixedLayout(part), "a.ofd")
         case 3: try read(OfficeSpecimens.fixedLayout("", document: part), "a.ofd")
         case 4: try read(OfficeSpecimens.word("", [("word/numbering.xml", part)]), "a.docx")
+        case 5: try read(OfficeSpecimens.openDocument("<d/>", [("styles.xml", part)]), "a.odt")
         default: try read(OfficeSpecimens.openDocument(part), "a.odt")
         }
     }

@@ -14,6 +14,7 @@ enum OpenDocument {
             return extraction
         }
         let reader = OpenDocumentReader()
+        if let styles = package["styles.xml"] { XMLWalker.walk(styles, StyleReader(reader.numbering)) }
         var isDamaged = XMLWalker.walk(content, reader) != .whole || package.isDamaged
         reader.flow.close()
         // Objects written into it, such as tables in a text.
@@ -64,9 +65,21 @@ extension Extraction {
     }
 }
 
+/// Reads the list styles of `styles.xml`.
+private final class StyleReader: XMLReceiver {
+    private let numbering: OpenDocumentNumbering
+
+    init(_ numbering: OpenDocumentNumbering) { self.numbering = numbering }
+
+    func open(_ name: String, _ attributes: XMLAttributes) { numbering.define(name, attributes) }
+    func close(_ name: String) { numbering.endDefining(name) }
+    func add(_ text: UnsafeBufferPointer<UInt8>) {}
+}
+
 /// Paragraphs, tables, notes and what stands at the edges of pages.
 private final class OpenDocumentReader: XMLReceiver {
     var flow = TextFlow()
+    let numbering = OpenDocumentNumbering()
     /// Whether `styles.xml` is being read, where only headers and footers are text.
     var isStyles = false
     private(set) var pages: [Int] = []
@@ -91,10 +104,13 @@ private final class OpenDocumentReader: XMLReceiver {
     ]
 
     func open(_ name: String, _ attributes: XMLAttributes) {
+        // Styles hold no text, and lists are none of what is not read.
+        if !isStyles { numbering.define(name, attributes) }
         if hidden > 0 || Self.passedOver.contains(name) {
             hidden += 1
             return
         }
+        if !isStyles { numbering.open(name, attributes) }
         switch name {
         case "p", "h":
             paragraphs += 1
@@ -131,10 +147,12 @@ private final class OpenDocumentReader: XMLReceiver {
     }
 
     func close(_ name: String) {
+        if !isStyles { numbering.endDefining(name) }
         if hidden > 0 {
             hidden -= 1
             return
         }
+        if !isStyles { numbering.close(name) }
         switch name {
         case "p", "h":
             paragraphs = max(0, paragraphs - 1)
@@ -166,6 +184,7 @@ private final class OpenDocumentReader: XMLReceiver {
             var end = begin
             while end < text.count, text[end] > 0x20 { end += 1 }
             if end > begin {
+                if !isStyles, let label = numbering.takeLabel() { flow.add(label) }
                 flow.add(UnsafeBufferPointer(rebasing: text[begin..<end]))
                 endsInSpace = false
             }

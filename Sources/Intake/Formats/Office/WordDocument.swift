@@ -49,6 +49,7 @@ enum WordDocument {
     /// A whole document in one XML file.
     static func extractSingleFile(_ bytes: Data, mediaType: String) -> Extraction {
         let reader = DocumentTextReader()
+        reader.numbering = WrittenNumbering()
         let ending = XMLWalker.walk(bytes, reader)
         var extraction = Extraction(mediaType: mediaType)
         extraction.finish(reader.flow, package: nil, isDamaged: ending != .whole)
@@ -72,7 +73,7 @@ class DocumentTextReader: XMLReceiver {
     private(set) var hidden = 0
     private var isInText = 0
     /// Of a document that numbers its paragraphs.
-    var numbering: WordNumbering?
+    var numbering: (any ParagraphNumbering)?
 
     private static let passedOver: Set<String> = [
         "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "numPr", "rubyPr", "Fallback", "rt",

@@ -1,11 +1,19 @@
 import Foundation
 
+/// What numbers the paragraphs of a document: follows its elements, and has the label of the paragraph that is open.
+protocol ParagraphNumbering: AnyObject {
+    func open(_ name: String, _ attributes: XMLAttributes)
+    func close(_ name: String)
+    /// Once for each paragraph.
+    func takeLabel() -> String?
+}
+
 /// The numbers that Word writes before paragraphs by itself (第一条, 一、, 1.1): they stand in no paragraph, but in
 /// `numbering.xml`, as formats and counters (ECMA-376 part 1, 17.9).
 ///
 /// Follows the elements of a document as they open and close, and has the label of the paragraph that is being read.
 /// Bullets have no label, and neither have formats that are not known here: what is read has a number less, not a wrong one.
-final class WordNumbering {
+final class WordNumbering: ParagraphNumbering {
     fileprivate struct Level {
         var start = 1
         var format = "decimal"
@@ -185,15 +193,51 @@ final class WordNumbering {
             }
             label += text
         }
-        guard label.contains(where: { !$0.isWhitespace }) else { return nil }
-        // 一、 and （一） stand close to what follows, 第一条 and 1. apart from it.
-        let isClose = level.suffix == "nothing" || label.last.map { "、，．）】".contains($0) } == true
-        return isClose ? label : label + " "
+        return NumberWords.label(label, isClose: level.suffix == "nothing")
+    }
+}
+
+/// The labels that Word 2003 has written into its XML beside the counters that they come of: `wx:t` in `w:listPr`.
+final class WrittenNumbering: ParagraphNumbering {
+    private var lists = 0
+    private var label: String?
+
+    func open(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "p": label = nil
+        case "listPr": lists += 1
+        case "t" where lists > 0:
+            let written = attributes["val"].map { String($0.prefix(60)) } ?? ""
+            // What has neither digit nor letter is a bullet, and so is a letter alone.
+            if written.contains(where: { $0.isNumber || $0.isLetter && written.count > 1 }) {
+                label = NumberWords.label(written, isClose: false)
+            }
+        case "font" where lists > 0:
+            if ["Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"].contains(attributes["val"]) {
+                label = nil
+            }
+        default: break
+        }
+    }
+
+    func close(_ name: String) { if name == "listPr" { lists = max(0, lists - 1) } }
+
+    func takeLabel() -> String? {
+        defer { label = nil }
+        return label
     }
 }
 
 /// Numbers as Word writes them (ECMA-376 part 1, 17.18.59).
 enum NumberWords {
+    /// A label as it stands before what it numbers; nil where there is nothing to see of it.
+    /// - Parameter isClose: nothing stands between the two.
+    static func label(_ text: String, isClose: Bool) -> String? {
+        guard text.contains(where: { !$0.isWhitespace }) else { return nil }
+        // 一、 and （一） stand close to what follows, 第一条 and 1. apart from it.
+        return isClose || text.last.map { "、，．）】".contains($0) } == true ? text : text + " "
+    }
+
     /// - Returns: nil for a format that is not known here, and a number that it has no words for.
     static func text(_ number: Int, format: String) -> String? {
         guard (0...9999).contains(number) else { return nil }
