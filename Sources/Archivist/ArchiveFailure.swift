@@ -126,6 +126,10 @@ package enum ArchiveFailure: Error {
     case noSuchVersion(code: String, version: Int)
     case noVersionThen(code: String, date: String)
     case noSuchFile(code: String, name: String)
+    /// A file that came inside another comes and goes with it.
+    case fileInside(name: String, container: String)
+    /// A record keeps one file at least.
+    case noFileLeft(String)
     case noText(code: String, version: Int)
     case pageWidth(Int)
     case noRendition(code: String, file: String, RenditionFailure)

@@ -100,13 +100,13 @@ struct Content: Sendable {
     }
 
     /// The text of several contents that make one item.
-    /// - Parameters:
-    ///   - first: a text that stands before theirs.
-    ///   - name: of the file that it came of, where it has no parts.
-    static func joined(_ contents: [Content], behind first: ItemText? = nil, of name: String = "") -> ItemText? {
+    static func joined(_ contents: [Content]) -> ItemText? { joined(contents.map { ($0.text, $0.name) }) }
+
+    /// Texts one behind the other.
+    /// - Parameter texts: each with the name of the file that it came of, for one that has no parts.
+    static func joined(_ texts: [(text: ItemText?, name: String)]) -> ItemText? {
         var assembly = TextAssembly()
-        assembly.append(first, of: name)
-        for content in contents { assembly.append(content.text, of: content.name) }
+        for (text, name) in texts { assembly.append(text, of: name) }
         return assembly.itemText
     }
 }

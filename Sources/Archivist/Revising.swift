@@ -17,8 +17,13 @@ package struct Revising {
     /// What is to be different; what is nil stays.
     package struct Change: Sendable {
         package var paths: [String] = []
-        /// The files stand beside those that are there, instead of in their place.
+        /// The files stand beside those that are there, instead of in their place; so they do where single files are
+        /// replaced or left out.
         package var addsFiles = false
+        /// Files that come in the place of one that is there, by its name.
+        package var replacements: [(name: String, path: String)] = []
+        /// Names of files that are left out.
+        package var removals: [String] = []
         package var title: String?
         package var date: String?
         package var classCode: String?
@@ -36,8 +41,13 @@ package struct Revising {
 
         package init() {}
 
+        var changesFiles: Bool { !paths.isEmpty || !replacements.isEmpty || !removals.isEmpty }
+
+        /// Whether files stay that are not named.
+        var keepsFiles: Bool { addsFiles || !replacements.isEmpty || !removals.isEmpty }
+
         var isEmpty: Bool {
-            paths.isEmpty && !voids && !leavesVolume && fields.isEmpty && confirms.isEmpty
+            !changesFiles && !voids && !leavesVolume && fields.isEmpty && confirms.isEmpty
                 && [title, date, classCode, org, volume, author, documentNumber, externalID].allSatisfy { $0 == nil }
         }
     }
@@ -83,13 +93,10 @@ package struct Revising {
         let index = try await archive.searchIndex()
         let preparer = try Preparer(archive: archive, options: FilingOptions())
         let contents = try change.paths.map { try preparer.content(at: $0, shown: $0) }
-        let names = contents.flatMap { $0.files.map(\.description.name) }
-        if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
-            throw ArchiveFailure.refused(.badName(twice))
-        }
+        let replacements = try change.replacements.map { try preparer.content(at: $0.path, shown: $0.path) }
         let (outcome, batch) = try archive.seeking(typed) {
             try Committing(archive: archive).commit(files: true) { ledger in
-                try add(typed, change, contents, preparer, scope, reason, ledger)
+                try add(typed, change, contents, replacements, preparer, scope, reason, ledger)
             }
         }
         try await Indexing(archive: archive).apply(batch, to: index)
@@ -97,8 +104,8 @@ package struct Revising {
     }
 
     private func add(
-        _ typed: String, _ change: Change, _ contents: [Content], _ preparer: Preparer, _ scope: ReaderScope?,
-        _ reason: String, _ ledger: Ledger
+        _ typed: String, _ change: Change, _ contents: [Content], _ replacements: [Content], _ preparer: Preparer,
+        _ scope: ReaderScope?, _ reason: String, _ ledger: Ledger
     ) throws -> (FilingOutcome, IndexBatch) {
         let session = ledger.session
         let code = ArchivalCode.normalised(typed)
@@ -107,9 +114,11 @@ package struct Revising {
         if item.state == "transferred" { throw ArchiveFailure.handedOver(code) }
         if current.version.voided { throw ArchiveFailure.alreadyVoided(code) }
         // New content brings its own text, or none; a corrected description keeps the old.
-        let text =
-            change.addsFiles && !contents.isEmpty
-            ? try textWithAdded(contents, to: current, session) : Content.joined(contents)
+        let revised =
+            change.changesFiles
+            ? try RevisedFiles(
+                after: current.version, text: change.keepsFiles ? text(of: current, session) : nil, change,
+                contents: contents, replacements: replacements, number: current.version.number + 1) : nil
         var version = current.version
         version.number += 1
         let change = change.withConfirmedFields(of: version)
@@ -121,15 +130,17 @@ package struct Revising {
         // What an archivist has now said is confirmed; the rest stays a proposal.
         version.forgetProposals(change.answers, fieldsOf: recordClass)
         version.reason = reason
-        if !contents.isEmpty {
-            let files = contents.flatMap { $0.files(in: version.number) }
-            version.files = change.addsFiles ? version.files + files : files
-            version.text = text?.kept(in: version.number)
+        if let revised {
+            version.files = revised.files
+            version.text = revised.text?.kept(in: version.number)
         }
+        let arrived = replacements + contents
         var outcome = FilingOutcome(
-            status: .filed, code: code, version: version.number, path: change.paths.first,
+            status: .filed, code: code, version: version.number,
+            path: change.paths.first ?? change.replacements.first?.path,
             externalID: version.description.externalID, title: version.description.title,
-            sha256: contents.first?.sha256 ?? version.files.first?.sha256, warnings: contents.flatMap(\.warnings))
+            sha256: (contents + replacements).first?.sha256 ?? version.files.first?.sha256,
+            warnings: arrived.flatMap(\.warnings))
         let isSame =
             version.description == current.version.description && version.voided == current.version.voided
             && version.proposed == current.version.proposed
@@ -142,26 +153,16 @@ package struct Revising {
             return (outcome, IndexBatch())
         }
         let batch = try NextVersion(archive: archive, preparer: preparer, ledger: ledger).enter(
-            version, after: current, content: contents.flatMap(\.files), text: contents.isEmpty ? nil : .some(text))
+            version, after: current, content: arrived.flatMap(\.files), text: revised.map { $0.text })
         return (outcome, batch)
     }
 
-    /// The text that was there, and behind it that of the files that come.
-    private func textWithAdded(
-        _ contents: [Content], to current: StoredVersion, _ session: CatalogSession
-    ) throws -> ItemText? {
-        let old = current.version
-        if let twice = contents.flatMap(\.files).map(\.description.name).first(where: { name in
-            old.files.contains { $0.name == name }
-        }) {
-            throw ArchiveFailure.refused(.badName(twice))
-        }
-        let known = try old.text.map { kept in
+    private func text(of current: StoredVersion, _ session: CatalogSession) throws -> ItemText? {
+        try current.version.text.map { kept in
             ItemText(
                 text: try Indexing(archive: archive).text(of: current, in: session, EntryReader(boxes: archive.boxes)),
                 parts: kept.parts, certainty: kept.confidence)
         }
-        return Content.joined(contents, behind: known, of: old.files.first?.name ?? "")
     }
 
     private func description(

@@ -186,15 +186,19 @@ package struct Uploading {
     }
 
     /// Adds a version with what has come whole as its files.
+    /// - Parameter replacements: uploads that come in the place of one file, by its name.
     package func revise(
-        _ code: String, _ change: Revising.Change, with ids: [String], reason: String
+        _ code: String, _ change: Revising.Change, with ids: [String],
+        replacing replacements: [(name: String, id: String)] = [], reason: String
     ) async throws -> FilingOutcome {
         var change = change
-        let uploads = try ids.map { id in
+        let uploads = try (ids + replacements.map(\.id)).map { id in
             guard let upload = upload(id), upload.isWhole else { throw ArchiveFailure.noSuchUpload(id) }
             return upload
         }
-        change.paths = uploads.map(path)
+        let paths = uploads.map(path)
+        change.paths = Array(paths.prefix(ids.count))
+        change.replacements = zip(replacements.map(\.name), paths.dropFirst(ids.count)).map { (name: $0, path: $1) }
         var outcome = try await Revising(archive: archive).revise(code, change, reason: reason)
         outcome.path = uploads.first?.name
         for upload in uploads { try remove(upload) }

@@ -242,6 +242,20 @@ extension Wording {
                     "a page image is \(PageImage.widths.lowerBound) to \(PageImage.widths.upperBound) pixels wide, not \(width)"
                 ), 64
             )
+        case .fileInside(let name, let container):
+            (
+                "fileInside",
+                say(
+                    "“\(name)”是“\(container)”里面的文件；换掉或去掉“\(container)”",
+                    "'\(name)' is inside '\(container)': replace or remove that"), 65
+            )
+        case .noFileLeft(let code):
+            (
+                "noFileLeft",
+                say(
+                    "\(code) 至少要留一个文件；整件不要了，用 lantai void 作废",
+                    "\(code) keeps one file at least; to give up the whole record, use lantai void"), 65
+            )
         case .noText(let code, let version):
             (
                 "noText",

@@ -88,6 +88,106 @@ import Workbench
         #expect(try test.record(code).versions == before)
     }
 
+    /// Replaces and leaves out single files.
+    private func change(
+        _ code: String, replacing: [(name: String, path: String)] = [], removing: [String] = [], adding: [String] = []
+    ) async throws -> FilingOutcome {
+        try await revise(code) {
+            $0.replacements = replacing
+            $0.removals = removing
+            $0.paths = adding
+        }
+    }
+
+    @Test func `a single file is replaced or left out, and the others stay with their text`() async throws {
+        let code = try await test.code(ofText: "签到：甲、乙", name: "签到表.txt")
+        let annexes = try ["附表.txt": "路线：听潮巷", "说明.txt": "说明：望海路\n\n"].sorted { $0.key < $1.key }.map {
+            try folder.write("new/" + $0.key, $0.value)
+        }
+        _ = try await revise(code) {
+            $0.paths = annexes
+            $0.addsFiles = true
+        }
+        let right = try folder.write("new/附表（正）.txt", "路线：拾贝街")
+        let outcome = try await change(code, replacing: [(name: "附表.txt", path: right)])
+        #expect(outcome.version == 3 && outcome.status == .filed && outcome.path == right)
+        var version = try test.record(code).chosen
+        #expect(version.files.map(\.name) == ["签到表.txt", "说明.txt", "附表（正）.txt"])
+        var (text, parts) = try Reading(archive: test.archive).textWithParts(code)
+        #expect(text.contains("签到：甲、乙") && text.contains("望海路") && text.contains("拾贝街") && !text.contains("听潮巷"))
+        for part in parts {
+            let there = String(decoding: Array(text.utf8)[part.offset...].prefix(6), as: UTF8.self)
+            #expect(there == ["签到表.txt": "签到", "说明.txt": "说明", "附表（正）.txt": "路线"][part.file], "\(part)")
+        }
+        // One goes, one comes, in one version.
+        let photo = try folder.write("new/照片说明.txt", "照片：码头")
+        _ = try await change(code, removing: ["签到表.txt"], adding: [photo])
+        version = try test.record(code).chosen
+        #expect(version.number == 4 && version.files.map(\.storedIn).sorted() == [2, 3, 4])
+        #expect(!version.files.map(\.name).contains("签到表.txt"))
+        (text, parts) = try Reading(archive: test.archive).textWithParts(code)
+        #expect(!text.contains("甲、乙") && text.hasSuffix("照片：码头") && parts.count == 3)
+        #expect(try await test.codes("甲、乙").isEmpty)
+        for word in ["拾贝街", "码头", "望海路"] { #expect(try await test.codes(word) == [code]) }
+        // What was is as it was.
+        #expect(try Reading(archive: test.archive).text(code, choice: .number(2)).contains("听潮巷"))
+        #expect(
+            try Reading(archive: test.archive).file(code, name: "签到表.txt", choice: .number(3)).bytes
+                == Data("签到：甲、乙".utf8))
+        #expect(try Reading(archive: test.archive).file(code, name: "说明.txt").bytes == Data("说明：望海路\n\n".utf8))
+        #expect(try await Checking(archive: test.archive).verify().problems.isEmpty)
+        let before = try test.record(code).versions
+        try test.loseCatalog()
+        try test.recover()
+        #expect(try test.record(code).versions == before)
+        #expect(try Reading(archive: test.archive).text(code) == text)
+    }
+
+    @Test func `what is named must be there, once, and something must stay`() async throws {
+        let code = try await test.code(ofText: "签到：甲、乙", name: "签到表.txt")
+        let other = try folder.write("new/附表.txt", "路线")
+        #expect(await failure { try await change(code) } == "nothingToRevise")
+        #expect(await failure { try await change(code, removing: ["没有.txt"]) } == "noSuchFile")
+        #expect(await failure { try await change(code, replacing: [(name: "没有.txt", path: other)]) } == "noSuchFile")
+        #expect(await failure { try await change(code, removing: ["签到表.txt"]) } == "noFileLeft")
+        #expect(
+            await failure {
+                try await change(code, replacing: [(name: "签到表.txt", path: other)], removing: ["签到表.txt"])
+            } == "refused")
+        #expect(
+            await failure {
+                try await change(code, replacing: [(name: "签到表.txt", path: other)], adding: [other])
+            } == "refused")
+        #expect(try test.record(code).versions.count == 1)
+        // In the place of the only file another may come; the same once more changes nothing.
+        #expect(try await change(code, replacing: [(name: "签到表.txt", path: other)]).version == 2)
+        #expect(try await change(code, replacing: [(name: "附表.txt", path: other)]).status == .unchanged)
+        #expect(try Reading(archive: test.archive).text(code) == "路线")
+    }
+
+    @Test func `a container comes and goes with what is in it`() async throws {
+        let packed = try folder.write(
+            "in/材料.zip",
+            storedZip([(Array("甲.txt".utf8), Array("听潮巷".utf8)), (Array("乙.txt".utf8), Array("望海路".utf8))]))
+        let code = try await test.code(ofText: "说明", name: "说明.txt")
+        _ = try await revise(code) {
+            $0.paths = [packed]
+            $0.addsFiles = true
+        }
+        #expect(try test.record(code).chosen.files.count == 4)
+        #expect(await failure { try await change(code, removing: ["甲.txt"]) } == "fileInside")
+        let note = try folder.write("new/说明（正）.txt", "说明改过")
+        _ = try await change(code, replacing: [(name: "说明.txt", path: note)])
+        let version = try test.record(code).chosen
+        #expect(version.files.map(\.storedIn) == [3, 2, 2, 2])
+        let text = try Reading(archive: test.archive).text(code)
+        #expect(text.hasPrefix("说明改过\n") && text.contains("【甲.txt】\n听潮巷") && text.contains("【乙.txt】\n望海路"))
+        _ = try await change(code, removing: ["材料.zip"])
+        #expect(try test.record(code).chosen.files.map(\.name) == ["说明（正）.txt"])
+        #expect(try Reading(archive: test.archive).text(code) == "说明改过")
+        #expect(try await test.codes("听潮巷").isEmpty)
+    }
+
     @Test func `words that are gone are found no more`() async throws {
         let code = try await test.code(ofText: "记录\n\n误写的内容寄养家庭")
         let path = try folder.write("new/文件.txt", "记录\n\n正确的内容亲属照料")

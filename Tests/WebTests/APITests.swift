@@ -163,6 +163,31 @@ import Web
             let text = try await program.ask(
                 "/records/\(code.replacing("·", with: "."))/text", as: "/records/{code}/text")
             #expect(text.text.contains("第二稿"))
+            // Single files: one comes in the place of another, one goes.
+            let table = try #require(
+                try await program.ask(
+                    "/uploads", .post, json: #"{"name":"附表.txt","size":\#("路线\n".utf8.count)}"#
+                ).text.firstMatch(of: #/"id":"([^"]+)"/#)
+            ).output.1
+            _ = try await program.ask(
+                "/uploads/\(table)?offset=0", as: "/uploads/{id}", .put, bytes: Array("路线\n".utf8))
+            for refused in [
+                #"{"reason":"x","uploads":["\#(table)"],"removedFiles":["纪要.txt"]}"#,
+                #"{"reason":"x","uploads":["\#(table)"],"replacedFiles":{"纪要.txt":"\#(table)"}}"#,
+                #"{"reason":"x","removedFiles":"纪要.txt"}"#,
+            ] {
+                #expect(try await program.ask(path, as: "/records/{code}/versions", .post, json: refused).status == 400)
+            }
+            let gone = try await program.ask(
+                path, as: "/records/{code}/versions", .post, json: #"{"reason":"x","removedFiles":["没有.txt"]}"#)
+            #expect(gone.status == 404 && gone.text.contains("noSuchFile"))
+            let none = try await program.ask(
+                path, as: "/records/{code}/versions", .post, json: #"{"reason":"x","removedFiles":["纪要.txt"]}"#)
+            #expect(none.text.contains("noFileLeft"), "\(none.text)")
+            let replaced = try await program.ask(
+                path, as: "/records/{code}/versions", .post,
+                json: #"{"reason":"换附表","replacedFiles":{"纪要.txt":"\#(table)"}}"#)
+            #expect(replaced.status == 201 && replaced.text.contains("\"version\":3"), "\(replaced.text)")
             let third = try await upload("不要了\n")
             #expect(try await program.ask("/uploads/" + third, as: "/uploads/{id}", .delete).status == 204)
             #expect(try await program.ask("/uploads").text == "{\"uploads\":[]}")

@@ -117,7 +117,7 @@ import Web
         try await TestRoom().visit { browser in
             try await browser.signIn("dangan")
             let record = try await Self.notice(browser)
-            #expect(try await browser.ask(record + "/content").text.contains("先传新的文件"))
+            #expect(try await browser.ask(record + "/content").text.contains("先传到这里"))
             let annex = try await browser.upload("附件<一>.txt", "走访路线：听潮巷\n")
             var page = try await browser.ask(record + "/content?sent=" + annex).text
             #expect(page.contains("name=\"upload-\(annex)\" value=\"1\" checked") && page.contains("附件&lt;一&gt;.txt"))
@@ -138,6 +138,38 @@ import Web
             page = try await browser.ask(record).text
             #expect(!page.contains(">通知.txt<") && !page.contains("请各站") && page.contains("别的"))
             #expect(try await browser.ask(record + "?version=2").text.contains("走访路线：听潮巷"))
+        }
+    }
+
+    @Test func `a single file is replaced, or left out, and the others stay`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let record = try await Self.notice(browser)
+            let annex = try await browser.upload("附件<一>.txt", "走访路线：听潮巷\n")
+            _ = try await browser.send(
+                record + "/content", ["upload-" + annex: "1", "how": "add", "reason": "补附件"])
+            let right = try await browser.upload("附件二.txt", "走访路线：拾贝街\n")
+            var page = try await browser.ask(record + "/content?sent=" + right).text
+            #expect(page.contains("name=\"file-附件&lt;一&gt;.txt\"") && page.contains("换成 附件二.txt"))
+            // It came ticked; in the place of one file it is not the one for all.
+            var form = ["upload-" + right: "1", "how": "replace", "reason": "附件有误", "file-通知.txt": ""]
+            form["file-附件<一>.txt"] = right
+            #expect(try await browser.send(record + "/content", form).status == 303)
+            page = try await browser.ask(record).text
+            #expect(page.contains("已存为第 3 版") && page.contains(">通知.txt<") && page.contains(">附件二.txt<"))
+            #expect(page.contains("请各站") && page.contains("拾贝街") && !page.contains("听潮巷"))
+            let all = try await browser.send(
+                record + "/content", ["file-通知.txt": "remove", "file-附件二.txt": "remove", "reason": "都不要"])
+            #expect(all.status == 400 && all.text.contains("至少要留一个文件") && all.text.contains("\"remove\" selected"))
+            let more = try await browser.upload("附件三.txt", "三\n")
+            form = ["upload-" + more: "1", "how": "replace", "reason": "换", "file-附件二.txt": "remove"]
+            #expect(try await browser.send(record + "/content", form).status == 400)
+            form["how"] = "add"
+            #expect(try await browser.send(record + "/content", form).status == 303)
+            page = try await browser.ask(record).text
+            #expect(page.contains(">附件三.txt<") && page.contains("请各站") && !page.contains(">附件二.txt<"))
+            let gone = try await browser.send(record + "/content", ["file-没有.txt": "remove", "reason": "x"])
+            #expect(gone.status == 400)
         }
     }
 

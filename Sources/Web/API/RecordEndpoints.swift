@@ -100,7 +100,7 @@ extension API {
             method: .post, path: "records/:code/versions", act: "revise",
             members: [
                 "reason", "title", "date", "class", "org", "volume", "leavesVolume", "author", "documentNumber",
-                "externalID", "fields", "uploads", "addsFiles", "void",
+                "externalID", "fields", "uploads", "addsFiles", "replacedFiles", "removedFiles", "void",
             ]
         ) { archive, call in
             var change = Revising.Change()
@@ -119,11 +119,18 @@ extension API {
             change.voids = try call.flag(member: "void")
             let reason = try call.needed("reason")
             let uploads = try call.list("uploads")
+            let replaced = try call.pairs("replacedFiles").map { (name: $0.name, id: $0.value) }
+            change.removals = try call.list("removedFiles")
+            // Uploads that are not added take the place of all files.
+            if !uploads.isEmpty, !change.addsFiles {
+                if !replaced.isEmpty { throw CallFault.member("replacedFiles") }
+                if !change.removals.isEmpty { throw CallFault.member("removedFiles") }
+            }
             return outcome(
-                uploads.isEmpty
+                uploads.isEmpty && replaced.isEmpty
                     ? try await Revising(archive: archive).revise(call.inPath("code"), change, reason: reason)
                     : try await Uploading(archive: archive).revise(
-                        call.inPath("code"), change, with: uploads, reason: reason))
+                        call.inPath("code"), change, with: uploads, replacing: replaced, reason: reason))
         },
     ]
 

@@ -108,6 +108,24 @@ struct RevisionForm {
         return change
     }
 
+    /// What a file's choice says where it is left out.
+    static let removed = "remove"
+
+    /// The name under which a file's choice is sent: nothing where it stays, or the upload that comes in its place.
+    static func file(_ name: String) -> String { "file-" + name }
+
+    /// Which files are left out, and in the place of which an upload comes.
+    func files() -> (change: Revising.Change, replacements: [(name: String, id: String)]) {
+        var change = Revising.Change()
+        var replacements: [(name: String, id: String)] = []
+        let prefix = Self.file("")
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) where key.hasPrefix(prefix) && !value.isEmpty {
+            let name = String(key.dropFirst(prefix.count))
+            if value == Self.removed { change.removals.append(name) } else { replacements.append((name, value)) }
+        }
+        return (change, replacements)
+    }
+
     /// Where a record is to stand.
     func place(of version: Version) -> Revising.Change {
         var change = Revising.Change()

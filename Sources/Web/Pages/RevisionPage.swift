@@ -44,14 +44,28 @@ struct RevisionPage: Sendable {
                     typed: form, fault: fault)
             }
         ) { archive, view, form in
-            let uploads = try Uploading(archive: archive).list().filter { form["upload-" + $0.id] != nil }
-            guard !uploads.isEmpty else {
-                throw Unfinished(words: say("请先传文件，再勾选要用的。", "Send files first, then tick those to be used."))
+            var (change, replacements) = RevisionForm(form).files()
+            // One that comes in the place of a file needs no tick, and may have one.
+            let uploads = try Uploading(archive: archive).list().filter { upload in
+                form["upload-" + upload.id] != nil && !replacements.contains { $0.id == upload.id }
             }
-            var change = Revising.Change()
+            guard !uploads.isEmpty || !replacements.isEmpty || !change.removals.isEmpty else {
+                throw Unfinished(
+                    words: say(
+                        "请先传文件，再勾选要用的，或选定换掉、去掉哪个文件。",
+                        "Send files first, then tick those to be used, or choose a file to replace or remove."))
+            }
             change.addsFiles = form["how"] == "add"
+            if !uploads.isEmpty, !change.addsFiles, !replacements.isEmpty || !change.removals.isEmpty {
+                throw Unfinished(
+                    words: say(
+                        "勾选的文件要替换全部，就不能又单独换掉、去掉一个；请选“加在留下的文件之后”，或不选单个文件。",
+                        "Where ticked files take the place of all, none is replaced or removed by itself: let them stand beside, or choose no single file."
+                    ))
+            }
             return try await Uploading(archive: archive).revise(
-                view.chosen.code, change, with: uploads.map(\.id), reason: form["reason"] ?? "")
+                view.chosen.code, change, with: uploads.map(\.id), replacing: replacements,
+                reason: form["reason"] ?? "")
         }
     }
 
@@ -95,7 +109,7 @@ struct RevisionPage: Sendable {
                     switch failure {
                     case .nothingToRevise:
                         return try await refused(say("什么也没有改。", "Nothing was changed."))
-                    case .volumeState, .noSuchVolume, .noSuchUpload:
+                    case .volumeState, .noSuchVolume, .noSuchUpload, .noSuchFile, .noFileLeft:
                         return try await refused(Wording.fault(failure).message)
                     default: throw failure
                     }
@@ -176,12 +190,27 @@ struct RevisionPage: Sendable {
         let version = try Revising(archive: archive).record(code).chosen
         let uploads = try Uploading(archive: archive).list().filter(\.isWhole)
         let link = RecordPage.link(version.code)
+        let choices =
+            [("", say("留下", "keep")), (RevisionForm.removed, say("去掉", "remove"))]
+            + uploads.map { ($0.id, say("换成 ", "replace by ") + $0.name) }
         return Page(
             template: "content", title: say("换文件", "Replace files"),
             values: [
                 "link": link, "code": version.code, "recordTitle": version.description.title, "fault": fault,
                 "piece": FilingPage.piece, "back": link + "/content",
-                "files": version.files.map(\.name).joined(separator: say("、", ", ")), "isVoided": version.voided,
+                "isVoided": version.voided,
+                // What came inside another file comes and goes with it.
+                "files": version.files.filter { $0.inside == nil }.map { file in
+                    [
+                        "name": file.name,
+                        "choices": choices.map { value, label in
+                            [
+                                "value": value, "label": label,
+                                "isChosen": value == typed[RevisionForm.file(file.name)] ?? "",
+                            ] as [String: Any]
+                        },
+                    ] as [String: Any]
+                },
                 "isEmpty": uploads.isEmpty, "isAdding": typed["how"] == "add", "reason": typed["reason"] ?? "",
                 "uploads": uploads.map {
                     [

@@ -7,15 +7,18 @@ struct ReviseCommand: AsyncParsableCommand {
         commandName: "revise", abstract: say("更正：增加一个版本", "Correct a record: add a version"),
         discussion: say(
             """
-            给出文件就换内容，不给文件就只改著录；原来的版本都还在。
+            给出文件就换掉全部内容，不给文件就只改著录；--add、--replace、--remove 只动指名的文件，其余照旧。原来的版本都还在。
             例：lantai revise J016-ZY.WB.PX.2023.D10-0001 新签到表.csv --reason 补录两人
                 lantai revise J016-ZY.WB.PX.2023.D10-0001 附表.csv --add --reason 补附表
+                lantai revise J016-ZY.WB.PX.2023.D10-0001 --replace 附表.csv=附表（正）.csv --remove 照片.jpg --reason 附表有误
                 lantai revise J016-ZY.WB.PX.2023.D10-0001 --title 骨干培训签到表 --reason 题名有误
             """,
             """
-            With files the content is replaced, without only the description; earlier versions stay.
+            With files all content is replaced, without only the description; --add, --replace and --remove touch the files they
+            name and leave the others. Earlier versions stay.
             Example: lantai revise J016-ZY.WB.PX.2023.D10-0001 roster.csv --reason "two names added"
                      lantai revise J016-ZY.WB.PX.2023.D10-0001 annex.csv --add --reason "annex missing"
+                     lantai revise J016-ZY.WB.PX.2023.D10-0001 --replace annex.csv=right.csv --remove photo.jpg --reason "wrong annex"
                      lantai revise J016-ZY.WB.PX.2023.D10-0001 --title "Roster" --reason "wrong title"
             """))
 
@@ -28,6 +31,17 @@ struct ReviseCommand: AsyncParsableCommand {
     @Flag(
         help: ArgumentHelp(say("文件加在现有的之后，不替换", "the files stand beside those that are there, and replace none")))
     var add = false
+
+    @Option(
+        help: ArgumentHelp(
+            say("用新文件换掉一个，其余照旧；可多次", "a new file in the place of one, the others stay; repeatable"),
+            valueName: "NAME=PATH"))
+    var replace: [String] = []
+
+    @Option(
+        help: ArgumentHelp(say("去掉一个文件，其余照旧；可多次", "leave one file out, the others stay; repeatable"), valueName: "NAME")
+    )
+    var remove: [String] = []
 
     @Option(help: ArgumentHelp(say("更正的理由", "why"), valueName: "R"))
     var reason: String
@@ -50,9 +64,21 @@ struct ReviseCommand: AsyncParsableCommand {
 
     func run() async throws {
         if add, paths.isEmpty { throw UsageFault.onlyWith("--add", "PATH") }
+        if !add, !paths.isEmpty, !replace.isEmpty || !remove.isEmpty {
+            // Files without --add take the place of all.
+            throw UsageFault.together("PATH", replace.isEmpty ? "--remove" : "--replace")
+        }
         var change = Revising.Change()
         change.paths = paths
         change.addsFiles = add
+        change.replacements = try replace.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw UsageFault.badValue(option: "--replace", value: text, allowed: ["NAME=PATH"])
+            }
+            return (name: parts[0], path: parts[1])
+        }
+        change.removals = remove
         change.title = title
         change.date = date
         change.author = author
