@@ -24,8 +24,17 @@ struct Ending {
         let here = try opened.appraisal.items.compactMap { try session.item(code: $0) }
         guard let org = ledger.principal.org else { return here }
         let ours = here.filter { Organisation.jurisdiction(of: org, covers: $0.org) }
-        if ours.isEmpty, !here.isEmpty { throw ArchiveFailure.noSuchAppraisal(opened.appraisal.number) }
+        guard try !ours.isEmpty || hadOurs(org) else {
+            throw ArchiveFailure.noSuchAppraisal(opened.appraisal.number)
+        }
         return ours
+    }
+
+    /// Whether something of the batch lay in a jurisdiction that is gone by now.
+    private func hadOurs(_ org: String) throws -> Bool {
+        try opened.appraisal.items.contains { code in
+            try session.stub(code: code).map { Organisation.jurisdiction(of: org, covers: $0.stub.org) } ?? false
+        }
     }
 
     /// Holds, approval and period, as they are now.

@@ -101,7 +101,7 @@ extension ArchiveFailure {
     var isAbsence: Bool {
         switch self {
         case .noSuchRecord, .noSuchVolume, .noSuchPerson, .noSuchVersion, .noVersionThen, .noSuchFile, .noText, .gone,
-            .storedOnly, .noSuchRequest, .noSuchAppraisal, .notInAppraisal, .noSuchHold:
+            .storedOnly, .noSuchRequest, .noSuchAppraisal, .notInAppraisal, .noSuchHold, .noSuchTransfer:
             true
         default: false
         }

@@ -110,7 +110,11 @@ package struct UserKeeping {
     }
 
     private func requireOfficer() throws {
-        guard let role = archive.principal.role, !SeparationMatrix.permits(role, .assignRoles) else { return }
+        // Looking at the list changes nothing: a token that is for reading will do.
+        let keepers: [Duty] = [.keepUsers, .assignRoles]
+        guard let role = archive.principal.role, !keepers.contains(where: { SeparationMatrix.permits(role, $0) }) else {
+            return
+        }
         try archive.require(.keepUsers)
     }
 

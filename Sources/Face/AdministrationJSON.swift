@@ -1,4 +1,5 @@
 package import Archivist
+import Records
 
 /// What administrators keep, as other programs read it (DESIGN: JSON is a contract).
 extension JSONText {
@@ -38,6 +39,15 @@ extension JSONText {
         .object([
             ("kind", .string(Wording.kind(of: fault))), ("line", .int(Wording.line(of: fault))),
             ("word", JSONText(Wording.word(of: fault))), ("message", .string(Wording.of(fault))),
+        ])
+    }
+
+    package static func of(_ entry: UserKeeping.Entry) -> JSONText {
+        .object([
+            ("name", .string(entry.user.name)), ("fullName", .string(entry.user.fullName)),
+            ("role", JSONText(entry.user.role?.rawValue)), ("org", .string(entry.user.org)),
+            ("state", .string(entry.user.state.rawValue)), ("locked", .bool(entry.isLocked)),
+            ("awaitsPassword", .bool(entry.awaitsPassword)),
         ])
     }
 

@@ -46,4 +46,41 @@ extension JSONText {
             ),
         ])
     }
+
+    package static func of(_ report: DisposalReport) -> JSONText {
+        .object([
+            ("disposal", .int(report.number)), ("register", .string(report.register)),
+            ("destroyed", .array(report.disposed.map(JSONText.string))), ("left", of(report.left)),
+            ("boxes", .array(report.boxes.map(JSONText.string))),
+        ])
+    }
+
+    /// Records that stay, and why.
+    package static func of(_ left: [Obstruction]) -> JSONText {
+        .array(
+            left.map { one in
+                .object([("code", .string(one.code)), ("reason", .string(Wording.of(one.obstacle)))])
+            })
+    }
+
+    package static func of(_ disposal: DisposalView) -> JSONText {
+        .object([
+            ("disposal", .int(disposal.number)), ("kind", .string(disposal.kind.rawValue)),
+            ("batch", .int(disposal.appraisal)), ("authority", .string(disposal.authority)),
+            ("witnesses", .array(disposal.witnesses.map(JSONText.string))), ("register", .string(disposal.register)),
+            ("at", .string(disposal.at)), ("by", .string(disposal.by)), ("items", .int(disposal.items)),
+            ("finished", .bool(disposal.isFinished)),
+            ("transfer", JSONText(disposal.transfer)),
+        ])
+    }
+
+    package static func of(_ register: PrintedRegister) -> JSONText {
+        .object([
+            ("code", .string(register.code)), ("title", .string(register.title)),
+            ("institution", .string(register.institution)),
+            ("facts", .object(register.facts.map { ($0.name, .string($0.value)) })),
+            ("columns", .array(register.columns.map(JSONText.string))),
+            ("rows", .array(register.rows.map { .array($0.map(JSONText.string)) })),
+        ])
+    }
 }

@@ -362,8 +362,8 @@ extension Wording {
             (
                 "tooManyRecords",
                 say(
-                    "有 \(count) 件，网页上一次最多 \(most) 件；缩小范围，或用命令 lantai inspect",
-                    "\(count) records are more than \(most) for one go on a page; ask for fewer, or use lantai inspect"),
+                    "有 \(count) 件，一次最多 \(most) 件；缩小范围，或用命令 lantai inspect",
+                    "\(count) records are more than \(most) for one go; ask for fewer, or use lantai inspect"),
                 65
             )
         case .cancelled:

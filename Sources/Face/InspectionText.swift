@@ -120,8 +120,9 @@ package enum InspectionText {
         ])
     }
 
-    package static func json(_ report: InspectionReport) -> JSONText {
-        .object([
+    /// - Parameter records: nil where each was told by itself.
+    package static func json(_ report: InspectionReport, _ records: [InspectedRecord]? = nil) -> JSONText {
+        let summary: [(String, JSONText)] = [
             (
                 "summary",
                 .object([
@@ -130,7 +131,8 @@ package enum InspectionText {
                     ("warn", .int(report.warned)), ("fail", .int(report.failed)),
                 ])
             )
-        ])
+        ]
+        return .object(summary + (records.map { [("records", .array($0.map { json($0) }))] } ?? []))
     }
 
     /// A table for people: a line for each check, how often it came to what.

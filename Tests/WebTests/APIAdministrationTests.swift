@@ -68,6 +68,53 @@ import Web
         }
     }
 
+    @Test func `users are listed and shut out, and what asks for a password is not there`() async throws {
+        try await TestRoom().call("admin", "safe", "wangfang", "shenji") { programs in
+            let (admin, gives, works, audits) = try (
+                #require(programs["admin"]), #require(programs["safe"]), #require(programs["wangfang"]),
+                #require(programs["shenji"])
+            )
+            let list = try await admin.ask("/users").text
+            #expect(
+                list.contains(
+                    #"{"name":"wangfang","fullName":"wangfang","role":"caseworker","org":"210202","state":"active","#
+                        + #""locked":false,"awaitsPassword":false}"#), "\(list)")
+            #expect(try await gives.ask("/users").text == list)
+            #expect(try await works.ask("/users").status == 403)
+            func act(_ act: String, _ name: String, _ program: Program) async throws -> Int {
+                try await program.ask("/users/\(name)/\(act)", as: "/users/{name}/\(act)", .post).status
+            }
+            for what in ["disable", "sign-out"] {
+                #expect(try await act(what, "dangan", works) == 403)
+                #expect(try await act(what, "dangan", gives) == 403)
+                #expect(try await act(what, "nobody", admin) == 404)
+            }
+            #expect(try await act("disable", "admin", admin) == 403)
+            let denied = try await audits.ask("/log?denied=true&who=wangfang").text
+            for what in ["user list", "user disable", "user sign-out"] { #expect(denied.contains(what), "\(what)") }
+
+            let browser = admin.browser
+            try await browser.signIn("dangan")
+            #expect(try await browser.ask("/filing").status == 200)
+            #expect(try await act("sign-out", "dangan", admin) == 204)
+            #expect(try await browser.ask("/filing").status == 303)
+            #expect(try await works.ask("/plan").status == 200)
+            #expect(try await act("disable", "wangfang", admin) == 204)
+            #expect(try await works.ask("/plan").status == 401)
+            #expect(try await admin.ask("/users").text.contains(#""state":"disabled""#))
+            for path in ["", "/wangfang/enable", "/wangfang/role", "/wangfang/release"] {
+                let answer = try await browser.ask("/api/v1/users" + path, .post, headers: admin.headers)
+                #expect([404, 405].contains(answer.status), "\(path)")
+            }
+        }
+        try await TestRoom().call("admin", isReadingOnly: true) { programs in
+            let reads = try #require(programs["admin"])
+            #expect(try await reads.ask("/users").status == 200)
+            let refused = try await reads.ask("/users/dangan/disable", as: "/users/{name}/disable", .post)
+            #expect(refused.status == 403 && refused.text.contains("\"kind\":\"readingOnly\""))
+        }
+    }
+
     @Test func `the files of a container become records of their own`() async throws {
         try await TestRoom().call("dangan") { programs in
             let program = try #require(programs["dangan"])

@@ -109,7 +109,9 @@ import Workbench
             }
             for (path, json) in [
                 ("/holds", #"{"codes":["CODE"],"reason":"x"}"#), ("/appraisals", #"{"codes":["CODE"],"title":"x"}"#),
-                ("/emergency-access", #"{"object":"CODE","reason":"x"}"#),
+                ("/emergency-access", #"{"object":"CODE","reason":"x"}"#), ("/export", #"{"codes":["CODE"]}"#),
+                ("/export", #"{"codes":["CODE"],"format":"csv"}"#), ("/export/evidence", #"{"codes":["CODE"]}"#),
+                ("/inspection", #"{"codes":["CODE"]}"#), ("/inspection/register", #"{"codes":["CODE"]}"#),
                 (
                     "/requests",
                     #"{"kind":"copy","codes":["CODE"],"asker":"x","relation":"self","identityCheck":"x","text":"x"}"#

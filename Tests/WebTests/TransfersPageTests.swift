@@ -65,7 +65,7 @@ import Workbench
 
 extension TransfersPageTests {
     /// A package that another room packed.
-    private static func package() async throws -> [UInt8] {
+    static func package() async throws -> [UInt8] {
         let sender = try await TestRoom()
         let batch = try sender.approvedBatch([TestRoom.notice], for: .transfer)
         let made = try Transferring(archive: sender.hands("zhixing", .archivist)).download(

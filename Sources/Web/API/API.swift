@@ -15,7 +15,8 @@ struct API: Sendable {
     static let root = "/api/v1"
     static let endpoints =
         searchEndpoints + recordEndpoints + volumeEndpoints + filingEndpoints + accessEndpoints + keepingEndpoints
-        + administrationEndpoints + logEndpoints + disposalEndpoints + requestEndpoints + savedEndpoints
+        + administrationEndpoints + userEndpoints + logEndpoints + disposalEndpoints + transferEndpoints
+        + exportEndpoints + inspectionEndpoints + requestEndpoints + savedEndpoints
 
     private static let methods: [HTTPRequest.Method] =
         [
@@ -64,7 +65,7 @@ struct API: Sendable {
                     room.doorkeeper.sentAway(visit.address)
                     throw ArchiveFailure.tokenFailed
                 }
-                let call = try await Call(endpoint, request, visit)
+                let call = try await Call(endpoint, request, visit, in: room)
                 return try await room.workers(for: endpoint.act).run { try await endpoint.answer(archive, call) }
             } catch {
                 return Self.response(to: error, visit)
@@ -150,7 +151,7 @@ struct API: Sendable {
             .unauthorized
         case .signInDelayed: .tooManyRequests
         case .uploadDiffers, .grantState, .volumeState, .alreadyVoided, .holdLifted, .requestState, .requestUndone,
-            .inAppraisal, .organisationInUse:
+            .inAppraisal, .organisationInUse, .receiptTaken, .nothingToHandOver:
             .conflict
         default: nil
         }

@@ -46,4 +46,24 @@ extension API {
             return Response(status: .noContent)
         },
     ]
+
+    /// Whatever gives somebody more than they had asks for a password, which no program has: entering users, giving roles,
+    /// new passwords and letting in again are for pages and commands. What waits for nothing is here.
+    static let userEndpoints = [
+        Endpoint(method: .get, path: "users", act: "user list") { archive, _ in
+            json(.object([("users", .array(try UserKeeping(archive: archive).list().map { .of($0) }))]))
+        },
+        Endpoint(method: .post, path: "users/:name/disable", act: "user disable") { archive, call in
+            let name = try call.inPath("name")
+            try UserKeeping(archive: archive).setState(.disabled, of: name)
+            call.room.sessions.endAll(of: .user(name))
+            return Response(status: .noContent)
+        },
+        Endpoint(method: .post, path: "users/:name/sign-out", act: "user sign-out") { archive, call in
+            let name = try call.inPath("name")
+            try UserKeeping(archive: archive).endSessions(of: name)
+            call.room.sessions.endAll(of: .user(name))
+            return Response(status: .noContent)
+        },
+    ]
 }

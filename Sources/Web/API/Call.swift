@@ -18,7 +18,7 @@ struct Endpoint: Sendable {
     var query: Set<String> = []
     /// Members of the JSON object that comes with it; nil where none comes.
     var members: Set<String>?
-    /// Bytes that come with it, at most; nil where none come.
+    /// Bytes that come with it, at most: of the JSON where there are members; nil for as many as of any JSON, or none.
     var bytes: Int?
     var answer: @Sendable (ArchiveFolder, Call) async throws -> Response
 }
@@ -29,11 +29,14 @@ struct Call: Sendable {
     private static let longest = 4 << 20
 
     let bytes: [UInt8]
+    /// Where it is answered: for sessions that end, and files that are handed out.
+    let room: ReadingRoom
     private let values: [(name: String, value: String)]
     private let path: [String: String]
     private let members: [String: JSONValue]
 
-    init(_ endpoint: Endpoint, _ request: Request, _ visit: Visit) async throws {
+    init(_ endpoint: Endpoint, _ request: Request, _ visit: Visit, in room: ReadingRoom) async throws {
+        self.room = room
         values = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         if let unknown = values.first(where: { !endpoint.query.contains($0.name) }) {
             throw CallFault.unknownParameter(unknown.name, known: endpoint.query)
@@ -49,7 +52,7 @@ struct Call: Sendable {
         }
         if let known = endpoint.members {
             guard type == "application/json" else { throw CallFault.contentType("application/json") }
-            let body = Array(buffer: try await request.body.collect(upTo: Self.longest))
+            let body = Array(buffer: try await request.body.collect(upTo: endpoint.bytes ?? Self.longest))
             guard case .object(let members)? = try? JSONDecoder().decode(JSONValue.self, from: Data(body)) else {
                 throw CallFault.body
             }

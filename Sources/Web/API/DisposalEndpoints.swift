@@ -76,6 +76,20 @@ extension API {
                         call.number(inPath: "number"), codes: call.list("codes"))))
         },
         Endpoint(
+            method: .post, path: "appraisals/:number/destruction", act: "disposal execute", members: ["witnesses"]
+        ) { archive, call in
+            json(
+                .of(
+                    try await Disposing(archive: archive).destroy(
+                        call.number(inPath: "number"), witnesses: call.list("witnesses"), progress: WorkProgress())))
+        },
+        Endpoint(method: .get, path: "disposals", act: "disposal list") { archive, _ in
+            json(.object([("disposals", .array(try Disposing(archive: archive).list().map { .of($0) }))]))
+        },
+        Endpoint(method: .get, path: "registers/:code", act: "print") { archive, call in
+            json(.of(try RegisterPrinting(archive: archive).register(call.inPath("code"))))
+        },
+        Endpoint(
             method: .get, path: "sample", act: "sample", query: ["count", "seed", "from", "to", "class", "org"]
         ) { archive, call in
             guard let seed = try call.text("seed") else { throw CallFault.parameter("seed") }

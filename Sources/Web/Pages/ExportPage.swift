@@ -38,7 +38,7 @@ struct ExportPage: Sendable {
                     throw HTTPError(.badRequest)
                 }
                 let made = try Exporting(archive: archive).download(
-                    try Self.choice(form), name: say("利用包-", "package-") + Timestamp.today().description,
+                    try Self.choice(form), name: Self.name(ofPackage: Timestamp.today()),
                     format: format, readingCopies: form["copies"] == "1", progress: WorkProgress())
                 // The download leaves the page where it is: what there is to say is said on the next one.
                 if let first = made.report.withoutCopy.first {
@@ -60,7 +60,7 @@ struct ExportPage: Sendable {
                 options.digestsOnly = form["documents"] == "0"
                 options.allUses = form["uses"] == "all"
                 let made = try Evidencing(archive: archive, log: LogKeeping.withNamedKey(archive)).download(
-                    try Self.choice(form), name: say("证据包-", "evidence-") + Timestamp.today().description,
+                    try Self.choice(form), name: Self.name(ofEvidence: Timestamp.today()),
                     options: options, progress: WorkProgress())
                 let report = made.report
                 room.sessions.leave(
@@ -73,7 +73,11 @@ struct ExportPage: Sendable {
         }
     }
 
-    private static func type(of format: Exporting.Format) -> String {
+    static func name(ofPackage day: Day) -> String { say("利用包-", "package-") + day.description }
+
+    static func name(ofEvidence day: Day) -> String { say("证据包-", "evidence-") + day.description }
+
+    static func type(of format: Exporting.Format) -> String {
         switch format {
         case .bag, .zip: "application/zip"
         case .csv: "text/csv; charset=utf-8"

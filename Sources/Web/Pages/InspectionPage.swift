@@ -11,7 +11,7 @@ import Records
 /// The four-property inspection (四性检测) of records, volumes, or what was filed last.
 struct InspectionPage: Sendable {
     /// Records of one inspection: every byte of each is read while somebody waits.
-    private static let most = 1000
+    static let most = 1000
 
     let room: ReadingRoom
 
@@ -29,14 +29,19 @@ struct InspectionPage: Sendable {
             let asked = Self.asked(request)
             return try await room.respond(request, visit, act: "inspect") { archive in
                 let (report, records) = try Self.inspected(archive, asked)
-                return Response(
-                    status: .ok,
-                    headers: [
-                        .contentType: "text/csv; charset=utf-8",
-                        .contentDisposition: "attachment" + RecordPage.disposition(of: "四性检测登记表.csv"),
-                    ], body: .init(byteBuffer: ByteBuffer(string: InspectionRegister.csv(report, records))))
+                return Self.register(report, records)
             }
         }
+    }
+
+    /// The register as a file.
+    static func register(_ report: InspectionReport, _ records: [InspectedRecord]) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/csv; charset=utf-8",
+                .contentDisposition: "attachment" + RecordPage.disposition(of: "四性检测登记表.csv"),
+            ], body: .init(byteBuffer: ByteBuffer(string: InspectionRegister.csv(report, records))))
     }
 
     /// As the address has it.
@@ -55,6 +60,12 @@ struct InspectionPage: Sendable {
         guard let stage = Stage(rawValue: asked["stage"] ?? Stage.keeping.rawValue) else {
             throw HTTPError(.badRequest)
         }
+        return try inspected(archive, choice, stage)
+    }
+
+    static func inspected(
+        _ archive: ArchiveFolder, _ choice: Exporting.Choice, _ stage: Stage
+    ) throws -> (InspectionReport, [InspectedRecord]) {
         var records: [InspectedRecord] = []
         let report = try Inspecting(archive: archive).inspect(
             choice, stage: stage, most: most, progress: WorkProgress()

@@ -16,6 +16,8 @@ struct TransfersPage: Sendable {
 
     static func link(_ number: Int) -> String { "/transfers/\(number)" }
 
+    static func name(ofPackage number: Int) -> String { say("移交包-\(number)", "transfer-\(number)") }
+
     func add(to router: Router<Visit>) {
         router.get("transfers") { request, visit in
             try await room.answer(request, visit, act: "transfer list") { archive in try list(archive) }
@@ -29,7 +31,7 @@ struct TransfersPage: Sendable {
             return try await room.perform(request, visit, "transfer prepare") { archive, form in
                 guard let batch = Int(form["batch"] ?? "") else { throw HTTPError(.badRequest) }
                 let made = try Transferring(archive: archive).download(
-                    batch, name: { say("移交包-\($0)", "transfer-\($0)") }, receiver: form["receiver"].flatMap(Form.given),
+                    batch, name: Self.name(ofPackage:), receiver: form["receiver"].flatMap(Form.given),
                     progress: WorkProgress())
                 let report = made.report
                 let left = report.left.isEmpty ? "" : say("；保留：", "; left: ") + Wording.of(report.left)

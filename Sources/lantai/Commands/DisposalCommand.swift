@@ -65,16 +65,7 @@ struct DisposalText {
     let console: Console
 
     func show(_ report: DisposalReport) {
-        if console.isJSON {
-            console.print(
-                .object([
-                    ("disposal", .int(report.number)), ("register", .string(report.register)),
-                    ("destroyed", .array(report.disposed.map(JSONText.string))),
-                    ("left", Self.json(report.left)),
-                    ("boxes", .array(report.boxes.map(JSONText.string))),
-                ]))
-            return
-        }
+        if console.isJSON { return console.print(.of(report)) }
         for code in report.disposed { console.print(say("已销毁  ", "destroyed  ") + code) }
         for one in report.left {
             console.print(say("保留    ", "left       ") + one.code + "  " + Wording.of(one.obstacle))
@@ -96,15 +87,8 @@ struct DisposalText {
         }
     }
 
-    static func json(_ left: [Obstruction]) -> JSONText {
-        .array(
-            left.map { one in
-                .object([("code", .string(one.code)), ("reason", .string(Wording.of(one.obstacle)))])
-            })
-    }
-
     func show(_ disposal: DisposalView) {
-        if console.isJSON { return console.print(json(disposal)) }
+        if console.isJSON { return console.print(.of(disposal)) }
         let state = disposal.isFinished ? "" : say("  未做完", "  unfinished")
         let witnesses = disposal.witnesses.joined(separator: say("、", ", "))
         console.print(
@@ -126,7 +110,7 @@ struct DisposalText {
                     ("volume", JSONText(stub.volume)), ("date", .string(stub.date)),
                     ("filedAt", .string(stub.filedAt)), ("state", .string(view.disposal.kind.rawValue)),
                     ("versionCount", .int(stub.versions)), ("versions", .array([])), ("digest", .string(stub.digest)),
-                    ("disposal", json(view.disposal)), ("handedOver", JSONText.of(view.handedOver)),
+                    ("disposal", .of(view.disposal)), ("handedOver", JSONText.of(view.handedOver)),
                 ]))
             return
         }
@@ -140,16 +124,5 @@ struct DisposalText {
                 + view.disposal.register)
         if let handedOver = view.handedOver { console.print(Wording.line(handedOver)) }
         console.print(say("摘要：", "Digest: ") + stub.digest)
-    }
-
-    private func json(_ disposal: DisposalView) -> JSONText {
-        .object([
-            ("disposal", .int(disposal.number)), ("kind", .string(disposal.kind.rawValue)),
-            ("batch", .int(disposal.appraisal)), ("authority", .string(disposal.authority)),
-            ("witnesses", .array(disposal.witnesses.map(JSONText.string))), ("register", .string(disposal.register)),
-            ("at", .string(disposal.at)), ("by", .string(disposal.by)), ("items", .int(disposal.items)),
-            ("finished", .bool(disposal.isFinished)),
-            ("transfer", JSONText(disposal.transfer)),
-        ])
     }
 }

@@ -30,13 +30,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             for entry in try UserKeeping(archive: common.open("user list")).list() {
                 if common.json {
-                    common.console.print(
-                        .object([
-                            ("name", .string(entry.user.name)), ("fullName", .string(entry.user.fullName)),
-                            ("role", JSONText(entry.user.role?.rawValue)), ("org", .string(entry.user.org)),
-                            ("state", .string(entry.user.state.rawValue)), ("locked", .bool(entry.isLocked)),
-                            ("awaitsPassword", .bool(entry.awaitsPassword)),
-                        ]))
+                    common.console.print(.of(entry))
                     continue
                 }
                 var parts = [

@@ -13,7 +13,7 @@ struct TransferText {
                     ("transfer", .int(report.number)), ("path", .string(report.path)),
                     ("package", .string(report.package)), ("files", .int(report.files)),
                     ("bytes", .int(report.bytes)), ("packed", .array(report.packed.map(JSONText.string))),
-                    ("left", DisposalText.json(report.left)),
+                    ("left", .of(report.left)),
                 ]))
         }
         for code in report.packed { console.print(say("已打包  ", "packed  ") + code) }
@@ -32,17 +32,7 @@ struct TransferText {
     }
 
     func show(_ report: HandoverReport) {
-        if console.isJSON {
-            return console.print(
-                .object([
-                    ("transfer", .int(report.transfer)), ("receiver", .of(report.receiver)),
-                    ("receipt", .string(report.receipt)), ("register", JSONText(report.register)),
-                    ("disposal", JSONText(report.disposal)),
-                    ("transferred", .array(report.gone.map(JSONText.string))),
-                    ("kept", .array(report.kept.map(JSONText.string))),
-                    ("left", DisposalText.json(report.left)), ("boxes", .array(report.boxes.map(JSONText.string))),
-                ]))
-        }
+        if console.isJSON { return console.print(.of(report)) }
         for code in report.gone { console.print(say("已移交  ", "handed over  ") + code) }
         for code in report.kept { console.print(say("已移交，留副本  ", "handed over, copy kept  ") + code) }
         left(report.left)
@@ -65,7 +55,7 @@ struct TransferText {
     // MARK: - Transfers
 
     func line(_ transfer: TransferStanding) {
-        if console.isJSON { return console.print(json(transfer)) }
+        if console.isJSON { return console.print(.of(transfer)) }
         let counts = Dictionary(grouping: transfer.items) { Wording.of($0.outcome) }.mapValues(\.count)
         let order: [Handover.Outcome?] = [nil, .gone, .kept, .refused]
         let standing = order.compactMap { outcome in
@@ -100,55 +90,11 @@ struct TransferText {
         }
     }
 
-    private func json(_ transfer: TransferStanding) -> JSONText {
-        .object([
-            ("transfer", .int(transfer.number)), ("batch", .int(transfer.appraisal)),
-            ("receiver", JSONText(transfer.receiver)), ("package", .string(transfer.package)),
-            ("at", .string(transfer.at)), ("by", .string(transfer.by)),
-            (
-                "items",
-                .array(
-                    transfer.items.map { item in
-                        .object([
-                            ("code", .string(item.code)), ("digest", .string(item.digest)),
-                            ("outcome", JSONText(item.outcome?.rawValue)), ("filedAs", JSONText(item.filedAs)),
-                            ("reason", JSONText(item.reason?.rawValue)), ("detail", JSONText(item.detail)),
-                        ])
-                    })
-            ),
-            (
-                "receipts",
-                .array(
-                    transfer.receipts.map { receipt in
-                        .object([
-                            ("receipt", .string(receipt.code)), ("sha256", .string(receipt.digest)),
-                            ("register", JSONText(receipt.register)), ("receiver", .of(receipt.receiver)),
-                            ("witnesses", .array(receipt.witnesses.map(JSONText.string))),
-                            ("at", .string(receipt.at)), ("by", .string(receipt.by)),
-                        ])
-                    })
-            ),
-        ])
-    }
-
     // MARK: - Receiving
 
     func show(_ outcome: AccessionOutcome, isDryRun: Bool) {
+        if console.isJSON { return console.print(.of(outcome)) }
         let reason = outcome.reason.map { Wording.of($0, detail: outcome.detail) }
-        if console.isJSON {
-            return console.print(
-                .object([
-                    ("status", .string(outcome.status.rawValue)), ("code", JSONText(outcome.code)),
-                    ("version", JSONText(outcome.versions)), ("externalID", .string(outcome.origin)),
-                    ("digest", .string(outcome.digest)),
-                    (
-                        "error",
-                        outcome.reason.map {
-                            .object([("kind", .string($0.rawValue)), ("message", .string(reason ?? ""))])
-                        } ?? .null
-                    ),
-                ]))
-        }
         let origin = Wording.safe(outcome.origin)
         let here = outcome.code.map { "  → " + $0 } ?? ""
         switch outcome.status {
