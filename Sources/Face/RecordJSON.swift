@@ -68,6 +68,33 @@ extension JSONText {
         ])
     }
 
+    /// Lines in the order of both texts, with what became of each.
+    package static func of(_ difference: VersionDifference) -> JSONText {
+        .object([
+            ("from", .int(difference.oldNumber)), ("to", .int(difference.newNumber)),
+            (
+                "fields",
+                .array(
+                    difference.fields.map {
+                        .object([("name", .string($0.name)), ("old", JSONText($0.old)), ("new", JSONText($0.new))])
+                    })
+            ),
+            (
+                "lines",
+                .array(
+                    difference.lines.map { line in
+                        let (kind, text) =
+                            switch line {
+                            case .same(let text): ("same", text)
+                            case .removed(let text): ("removed", text)
+                            case .added(let text): ("added", text)
+                            }
+                        return .object([("kind", .string(kind)), ("text", .string(text))])
+                    })
+            ),
+        ])
+    }
+
     package static func of(text: String, parts: [TextPart]) -> JSONText {
         let places = parts.map { part in
             JSONText.object([

@@ -230,7 +230,8 @@ extension ReadingRoom {
         case 64, 65: .badRequest
         case 66, 79: .notFound
         case 74: .insufficientStorage
-        case 75: .serviceUnavailable
+        // A program that is missing here, or somebody who writes.
+        case 69, 75: .serviceUnavailable
         case 77: .forbidden
         default: .internalServerError
         }

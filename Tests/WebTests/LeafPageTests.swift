@@ -6,7 +6,7 @@ import Web
 /// The pages of files as pictures, in the reading page and in lists.
 @Suite struct LeafPageTests {
     /// A grey picture, which is drawn without any program of the system.
-    private static let scan =
+    static let scan =
         "P5 300 100 255\n"
         + String(decoding: (0..<30_000).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) & 0x7F }, as: UTF8.self)
 

@@ -14,7 +14,8 @@ import Records
 struct API: Sendable {
     static let root = "/api/v1"
     static let endpoints =
-        searchEndpoints + recordEndpoints + volumeEndpoints + filingEndpoints + accessEndpoints + keepingEndpoints
+        searchEndpoints + recordEndpoints + renditionEndpoints + volumeEndpoints + filingEndpoints + accessEndpoints
+        + keepingEndpoints
         + administrationEndpoints + userEndpoints + logEndpoints + disposalEndpoints + transferEndpoints
         + exportEndpoints + inspectionEndpoints + requestEndpoints + savedEndpoints
 

@@ -55,6 +55,13 @@ extension API {
                 limit: call.number("limit", in: 0...10_000) ?? 50, filter)
             return json(.object([("entries", .array(entries.map { .of($0) }))]))
         },
+        Endpoint(method: .get, path: "log/figures", act: "log figures") { archive, _ in
+            let figures = try LogReading(archive: archive).figures()
+            func months(_ counts: [String: Int]) -> JSONText {
+                .object(counts.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
+            }
+            return json(.object([("filed", months(figures.filed)), ("read", months(figures.read))]))
+        },
         Endpoint(method: .get, path: "log/checkpoint", act: "log checkpoint") { archive, call in
             json(.object([("checkpoint", .string(try LogKeeping.withNamedKey(archive).checkpoint()))]))
         },
