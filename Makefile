@@ -18,7 +18,7 @@ BENCH ?=
 DEMO := $(or $(LANTAI_DEMO),.demo)
 BIN := .build/release/lantai
 # Libraries that the program is built on, and tools that its tests and benchmarks use.
-DEBIAN := libarchive-dev libargon2-dev libgmime-3.0-dev libgsf-1-dev libleptonica-dev libmagic-dev libseccomp-dev \
+DEBIAN := libarchive-dev libargon2-dev libgmime-3.0-dev libgsf-1-dev libleptonica-dev libmagic-dev libqrencode-dev libseccomp-dev \
     libsqlite3-dev libxlsxwriter-dev libxml2-dev libzstd-dev pkg-config zstd tar gcc libc6-dev python3 faketime
 # Programs that Lantai reads some formats with, where they are there: PDF, scans, old office files. Without one, a file
 # is kept all the same, and `lantai extract --missing` reads it later.
@@ -63,7 +63,7 @@ deps:
 	fi
 	if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	    # Not Debian: the names are other ones there, but what is needed is the same.
-	    for library in libarchive libargon2 gmime-3.0 libgsf-1 lept libmagic libseccomp sqlite3 libxml-2.0 libzstd xlsxwriter; do
+	    for library in libarchive libargon2 gmime-3.0 libgsf-1 lept libmagic libqrencode libseccomp sqlite3 libxml-2.0 libzstd xlsxwriter; do
 	        pkg-config --exists $$library 2>/dev/null || lacking="$${lacking:-} $$library"
 	    done
 	    for tool in pkg-config zstd tar cc python3; do

@@ -66,7 +66,8 @@ let package = Package(
         target(
             "Web",
             [
-                "Archivist", "Face", "Inspection", "Records", "Retention", httpTypes, hummingbird, hummingbirdCore,
+                "Archivist", "CQREncode", "Face", "Inspection", "Records", "Retention", httpTypes, hummingbird,
+                hummingbirdCore,
                 hummingbirdTLS,
                 logging, mustache, nio, nioHTTPTypes, nioSSL,
             ],
@@ -75,8 +76,9 @@ let package = Package(
                 .embedInCode("Assets/style.css"),
             ]
                 + [
-                    "blocks", "cell", "description", "desk", "difference", "fault", "filing", "form", "layout", "paper",
-                    "password", "purpose", "record", "search", "sheet", "sign-in", "table",
+                    "blocks", "cell", "code", "description", "desk", "difference", "fault", "filing", "form", "layout",
+                    "paper",
+                    "password", "purpose", "record", "search", "second-factor", "sheet", "sign-in", "table",
                     "confirm", "content", "drop", "leaf", "leaves",
                 ].map {
                     .embedInCode("Templates/\($0).mustache")
@@ -149,6 +151,7 @@ let package = Package(
         .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -183,7 +186,10 @@ let package = Package(
         tests("SamplesTests", ["Samples"]),
         tests(
             "WebTests",
-            ["Archivist", "Records", "Retention", "Web", "Workbench", httpTypes, hummingbird, hummingbirdTesting, nio]),
+            [
+                "Access", "Archivist", "Records", "Retention", "Web", "Workbench", httpTypes, hummingbird,
+                hummingbirdTesting, nio,
+            ]),
         tests("SpreadsheetsTests", ["Spreadsheets", "Workbench"]),
         tests("SearchTests", ["ChineseText", "Indexes", "Records", "Samples", "Search", "Workbench"]),
     ]

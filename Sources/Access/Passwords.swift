@@ -52,12 +52,15 @@ package enum Passwords {
         }
     }
 
-    /// A password for the first sign-in: 100 bits, of letters and digits that are not taken for each other.
-    package static func oneTime() -> String {
+    /// A password for the first sign-in: 99 bits, of letters and digits that are not taken for each other.
+    package static func oneTime() -> String { groups(4, of: 5) }
+
+    /// Random letters and digits to be typed from paper, almost five bits each.
+    static func groups(_ count: Int, of length: Int) -> String {
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
         var random = SystemRandomNumberGenerator()
-        let groups = (0..<4).map { _ in
-            String((0..<5).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
+        let groups = (0..<count).map { _ in
+            String((0..<length).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
         }
         return groups.joined(separator: "-")
     }

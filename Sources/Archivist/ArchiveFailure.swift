@@ -49,6 +49,11 @@ package enum ArchiveFailure: Error {
     case noSuchUser(String)
     case firstUserAdministrates
     case ownRole
+    /// A code of a second factor, or one that was used before.
+    case codeFailed
+    case secondFactorRequired
+    case noSecondFactor(String)
+    case ownSecondFactor
     case tokenFailed
     case tokenExpired(String, until: String)
     case tokenTime(mostDays: Int)

@@ -16,6 +16,7 @@ package struct UserKeeping {
         package var isLocked: Bool
         /// No password, or one for a first sign-in only.
         package var awaitsPassword: Bool
+        package var hasSecondFactor: Bool
     }
 
     package func list() throws -> [Entry] {
@@ -25,7 +26,8 @@ package struct UserKeeping {
             try session.users().map { user in
                 let credential = try session.credential(of: user.name)
                 return Entry(
-                    user: user, isLocked: credential?.isLocked == true, awaitsPassword: credential?.mustChange != false)
+                    user: user, isLocked: credential?.isLocked == true, awaitsPassword: credential?.mustChange != false,
+                    hasSecondFactor: try session.secondFactor(of: user.name) != nil)
             }
         }
     }

@@ -20,6 +20,8 @@ package final class OpenArchive: Sendable {
     private let archive: ArchiveFolder
     private let account: String
     private let face: String
+    /// Whether the pages ask for a second factor. Programs come with tokens, and are not asked.
+    package let secondFactor: SecondFactorRule
     private let diskFull: @Sendable (DiskFullNotice) -> Void
 
     /// Seconds for which a program that comes again with its token is not written down anew: what it does is, each time.
@@ -33,11 +35,13 @@ package final class OpenArchive: Sendable {
     ///     take; nil for the one that runs, and the usual time.
     ///   - diskFull: told while the disk is full and the archive works on what was kept back for that.
     package init(
-        path: String, account: String, face: String, reader: (program: String, seconds: Int)? = nil,
+        path: String, account: String, face: String, secondFactor: SecondFactorRule = .optional,
+        reader: (program: String, seconds: Int)? = nil,
         diskFull: @escaping @Sendable (DiskFullNotice) -> Void = { _ in }
     ) throws {
         self.account = account
         self.face = face
+        self.secondFactor = secondFactor
         self.diskFull = diskFull
         var opened = try ArchiveFolder(
             path: path, principal: Principal(who: account, face: face, act: "serve"), diskFull: diskFull)
@@ -70,20 +74,53 @@ package final class OpenArchive: Sendable {
         }
     }
 
-    /// Lets a user in by name and password.
+    /// Takes a user's name and password, which is all or half of a sign-in.
     /// - Throws: as `SigningIn.enter`; `passwordMustChange` at a first sign-in.
-    package func signIn(_ name: String, password: String) throws -> Visitor {
-        _ = try signingIn.enter(as: name) { password }
-        return .user(name)
+    package func signIn(_ name: String, password: String) throws -> SignInStage {
+        try signingIn(secondFactor).begin(as: name, password: password)
     }
 
-    package func changePassword(of name: String, password: String, to new: String) throws {
-        try signingIn.changePassword(of: name, password: { password }, to: new)
+    /// The second half of a sign-in.
+    /// - Parameter code: of the second factor, or a recovery code.
+    /// - Throws: as `SigningIn.enter(after:code:)`.
+    package func signIn(_ given: PasswordGiven, code: String) throws -> Visitor {
+        try signingIn(secondFactor).enter(after: given, code: code)
+        return .user(given.user)
     }
 
-    private var signingIn: SigningIn {
+    /// What somebody is asked to set up, who has given the password.
+    package func proposeSecondFactor(to given: PasswordGiven) throws -> SecondFactorProposal {
+        try signingIn(secondFactor).propose(to: given)
+    }
+
+    /// The second half of a sign-in, where the second factor is set up first.
+    /// - Returns: recovery codes with it, which are shown once and kept nowhere.
+    package func signIn(
+        _ given: PasswordGiven, settingUp proposal: SecondFactorProposal, code: String
+    ) throws -> (visitor: Visitor, recovery: [String]) {
+        let codes = try signingIn(secondFactor).enter(after: given, settingUp: proposal, code: code)
+        return (.user(given.user), codes)
+    }
+
+    /// Makes sure that somebody who is signed in is still there.
+    /// - Throws: as `SigningIn.enter`.
+    package func confirm(_ name: String, password: String) throws {
+        _ = try signingIn(nil).enter(as: name) { password }
+    }
+
+    /// - Parameter isSignedIn: by both factors: nothing else is owed then.
+    package func changePassword(
+        of name: String, password: String, to new: String, isSignedIn: Bool
+    ) throws -> SignInStage {
+        let door = signingIn(isSignedIn ? nil : secondFactor)
+        try door.changePassword(of: name, password: { password }, to: new)
+        return try door.stage(of: name)
+    }
+
+    private func signingIn(_ secondFactor: SecondFactorRule?) -> SigningIn {
         SigningIn(
-            path: archive.path, account: account, face: face, act: "sign in", purpose: nil, diskFull: diskFull)
+            path: archive.path, account: account, face: face, act: "sign in", purpose: nil, secondFactor: secondFactor,
+            diskFull: diskFull)
     }
 
     /// The archive in the hands of a program that comes with a user's token, which is checked each time.
@@ -117,7 +154,9 @@ package final class OpenArchive: Sendable {
                 return archive.acting(as: Principal(who: account, face: face, act: act, purpose: purpose))
             case .user(let name):
                 guard let user = try session.user(named: name), user.state == .active, let role = user.role,
-                    let credential = try session.credential(of: name), !credential.isLocked, !credential.mustChange
+                    let credential = try session.credential(of: name), !credential.isLocked, !credential.mustChange,
+                    // Reset since, or set up by nobody: nothing opens before there is one.
+                    try secondFactor == .optional || session.secondFactor(of: name) != nil
                 else { throw ArchiveFailure.signInRequired }
                 return archive.acting(
                     as: Principal(who: name, face: face, act: act, purpose: purpose, role: role, org: user.org))

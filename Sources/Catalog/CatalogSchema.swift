@@ -14,6 +14,7 @@ enum CatalogSchema {
         migrator.registerMigration("8") { db in try db.execute(sql: version8) }
         migrator.registerMigration("9") { db in try db.execute(sql: version9) }
         migrator.registerMigration("10") { db in try db.execute(sql: version10) }
+        migrator.registerMigration("11") { db in try db.execute(sql: version11) }
         return migrator
     }
 
@@ -525,5 +526,24 @@ enum CatalogSchema {
             FROM act WHERE instr(content, '"volumeReopened"') > 0 GROUP BY 1
         ) r
         WHERE volume.code = r.code AND volume.state = 'open';
+        """
+
+    private static let version11 = """
+        -- Second factors: what the codes of a user's phone come from, which has to be readable to check them. Not boxed, like
+        -- credentials: a recovered archive has none.
+        CREATE TABLE second_factor (
+            user TEXT PRIMARY KEY REFERENCES user (name),
+            secret BLOB NOT NULL,
+            -- The step of 30 seconds since 1970 whose code was used last.
+            last_step INTEGER NOT NULL,
+            set_up_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- What is left of the codes on paper: only their SHA-256.
+        CREATE TABLE recovery_code (
+            user TEXT NOT NULL REFERENCES second_factor (user),
+            digest BLOB NOT NULL,
+            PRIMARY KEY (user, digest)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -47,7 +47,7 @@ extension JSONText {
             ("name", .string(entry.user.name)), ("fullName", .string(entry.user.fullName)),
             ("role", JSONText(entry.user.role?.rawValue)), ("org", .string(entry.user.org)),
             ("state", .string(entry.user.state.rawValue)), ("locked", .bool(entry.isLocked)),
-            ("awaitsPassword", .bool(entry.awaitsPassword)),
+            ("awaitsPassword", .bool(entry.awaitsPassword)), ("secondFactor", .bool(entry.hasSecondFactor)),
         ])
     }
 

@@ -155,6 +155,7 @@ extension Wording {
                     "the first user is the system administrator: add --role systemAdministrator"
                 ), 64
             )
+        case .codeFailed, .secondFactorRequired, .noSecondFactor, .ownSecondFactor: ofSecondFactor(failure)
         case .tokenFailed, .tokenExpired, .tokenTime, .tokenExists, .noSuchToken, .tokenCannot, .readingOnly:
             ofToken(failure)
         case .ownRole: ("ownRole", say("不能改自己的角色或状态", "nobody changes their own role or state"), 77)
@@ -494,6 +495,38 @@ extension Wording {
         case .tokenCannot:
             ("tokenCannot", say("令牌不能再生令牌；用密码登录", "a token makes no tokens; sign in with the password"), 77)
         case .readingOnly: ("readingOnly", say("这个令牌只能查看，不能改动", "this token is for reading and changes nothing"), 77)
+        default: ("internal", "\(failure)", 70)
+        }
+    }
+
+    private static func ofSecondFactor(_ failure: ArchiveFailure) -> (kind: String, message: String, status: Int32) {
+        switch failure {
+        case .codeFailed:
+            (
+                "codeFailed",
+                say(
+                    "验证码不对，或已用过；等手机上换了新的再输",
+                    "the code is wrong, or was used before; wait for the phone to show the next one"), 77
+            )
+        case .secondFactorRequired:
+            (
+                "secondFactorRequired",
+                say("这里必须有二次验证，不能关闭；可以换一个", "a second factor is required here: replace it, it is not turned off"), 77
+            )
+        case .noSecondFactor(let name):
+            (
+                "noSecondFactor",
+                say("“\(name)”没有设置二次验证", "'\(name)' has set up no second factor"), 79
+            )
+        case .ownSecondFactor:
+            (
+                "ownSecondFactor",
+                say(
+                    "自己的二次验证凭验证码更换；没有了恢复码，用 lantai user second-factor reset",
+                    "one's own second factor is replaced with a code; without any left use lantai user second-factor reset"
+                ),
+                77
+            )
         default: ("internal", "\(failure)", 70)
         }
     }

@@ -106,6 +106,10 @@ extension LogText {
         case "sample": say("抽样", "drew a sample")
         // Users.
         case "sign in": say("登录", "signed in")
+        case "sign in began": say("输对了密码，还差验证码", "gave the right password, with the code still to come")
+        case "second factor set": say("设置了二次验证", "set up a second factor")
+        case "second factor off": say("关闭了二次验证", "turned the second factor off")
+        case "second factor reset": say("重设了二次验证", "reset a user's second factor")
         case "password changed": say("修改了密码", "changed the password")
         case "user password": say("修改了密码", "changed the password")
         case "user add": say("登记了用户", "entered a user")

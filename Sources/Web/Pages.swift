@@ -162,7 +162,8 @@ extension ReadingRoom {
     /// - Parameter archive: in whose hands the menu is; nil before sign-in and where something went wrong.
     func response(_ page: Page, _ visit: Visit, archive: ArchiveFolder? = nil) -> Response {
         var values = page.values
-        values["token"] = visit.session?.formToken
+        // Who is not signed in yet has one of another kind.
+        if values["token"] == nil { values["token"] = visit.session?.formToken }
         if ["blocks", "filing", "record", "confirm"].contains(page.template) {
             values["notice"] = visit.session.flatMap(sessions.takeNotice)
         }

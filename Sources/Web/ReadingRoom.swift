@@ -33,6 +33,8 @@ package struct ReadingRoom: Sendable {
         package var idle = 30.0 * 60
         /// In any case.
         package var longest = 12.0 * 3600
+        /// Between the password and the code of the second factor.
+        package var halfway = 300.0
         /// For so long after a password was given, acts that reach far do not ask for it again.
         package var trusted = 300.0
 
@@ -42,6 +44,7 @@ package struct ReadingRoom: Sendable {
     let archive: OpenArchive
     let settings: Settings
     let sessions: Sessions
+    let threshold: Threshold
     let doorkeeper = Doorkeeper()
     let templates: Templates
     /// More threads than cores: some wait for the disk while others reckon.
@@ -61,6 +64,7 @@ package struct ReadingRoom: Sendable {
         templates = try Templates()
         code = DoorCode()
         sessions = Sessions(limits: settings.sessions)
+        threshold = Threshold(limits: settings.sessions)
     }
 
     /// What to type at the first sign-in; nil once there are users.
@@ -113,6 +117,9 @@ package struct ReadingRoom: Sendable {
     /// 4.1.3).
     var cookie: String { isEncrypted ? "__Host-lantai" : "lantai" }
 
+    /// Of who has given the password, and not the code yet.
+    var halfwayCookie: String { cookie + "-code" }
+
     var languageCookie: String { cookie + "-lang" }
 
     /// Who does an act.
@@ -133,6 +140,7 @@ package struct ReadingRoom: Sendable {
         router.add(middleware: SessionGate(room: self))
         AssetFiles.add(to: router)
         SignInPage(room: self).add(to: router)
+        SecondFactorPage(room: self).add(to: router)
         DeskPage(room: self).add(to: router)
         SearchPage(room: self).add(to: router)
         RecordPage(room: self).add(to: router)

@@ -13,6 +13,8 @@ struct Session: Sendable {
     var confirmed: Date
     /// What the next page is to say of the last act.
     var notice: String?
+    /// A second factor that is being set up.
+    var proposal: SecondFactorProposal?
     /// What each record is read for, by its code; never in an address, which browsers and others keep.
     var purposes: [String: String] = [:]
     /// Offered at the next record.
@@ -76,6 +78,8 @@ final class Sessions: Sendable {
         }
         return notice
     }
+
+    func propose(_ factor: SecondFactorProposal?, to session: Session) { change(session) { $0.proposal = factor } }
 
     /// Purposes that a session keeps; with more it begins anew.
     private static let mostPurposes = 1000

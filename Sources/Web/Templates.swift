@@ -57,6 +57,7 @@ struct Templates: Sendable {
         [
             ("blocks", PackageResources.blocks_mustache),
             ("cell", PackageResources.cell_mustache),
+            ("code", PackageResources.code_mustache),
             ("confirm", PackageResources.confirm_mustache),
             ("content", PackageResources.content_mustache),
             ("description", PackageResources.description_mustache),
@@ -74,6 +75,7 @@ struct Templates: Sendable {
             ("purpose", PackageResources.purpose_mustache),
             ("record", PackageResources.record_mustache),
             ("search", PackageResources.search_mustache),
+            ("second-factor", PackageResources.second_factor_mustache),
             ("sheet", PackageResources.sheet_mustache),
             ("sign-in", PackageResources.sign_in_mustache),
             ("table", PackageResources.table_mustache),

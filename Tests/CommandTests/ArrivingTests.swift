@@ -64,13 +64,6 @@ import Workbench
         #expect(try filed("lantai file 纪要.txt --class PX").first?["status"] as? String == "filed")
     }
 
-    @Test func `it is read whatever was left open by who started the program`() throws {
-        try zip("会商材料.zip", [("纪要.txt", "委托照护协议。")])
-        let line = try #require(
-            try filed("exec 3</dev/null 4</dev/null; lantai file 会商材料.zip --class PX --date 2023-06-01").first)
-        #expect(try names(#require(line["code"] as? String)) == ["会商材料.zip", "纪要.txt"])
-    }
-
     @Test func `or each becomes a record of its own`() throws {
         try zip("里.zip", [("深.txt", "最里面的一份\n2023年5月1日")])
         try #require(

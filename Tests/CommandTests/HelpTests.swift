@@ -20,7 +20,7 @@ import Workbench
         "request list", "request show", "request take", "request decide", "request answer", "request lift",
         "duplicates list", "draw",
         "log subject", "log review", "log erase", "log close", "user token create", "user token list",
-        "user token revoke", "verify", "inspect", "box list", "box seal",
+        "user token revoke", "user second-factor reset", "verify", "inspect", "box list", "box seal",
         "reindex", "recover", "backup",
         "restore", "serve",
         "sample", "conditions",

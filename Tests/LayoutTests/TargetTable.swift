@@ -13,7 +13,8 @@ enum TargetTable {
             "ArgumentParser", "Logging",
         ],
         "Web": [
-            "Archivist", "Face", "Inspection", "Records", "Retention", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Archivist", "CQREncode", "Face", "Inspection", "Records", "Retention", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore",
             "HummingbirdTLS",
             "Logging", "Mustache", "NIOCore", "NIOHTTPTypes", "NIOSSL",
         ],
@@ -63,7 +64,7 @@ enum TargetTable {
         let target = imports.keys.first { tests(of: $0) == name }
         return (target.flatMap { imports[$0] } ?? []).union(
             [target, "Indexes", "Records", "Samples", "Workbench"].compactMap { $0 }
-                // Asks the pages without a socket.
-                + (name == "WebTests" ? ["HummingbirdTesting"] : []))
+                // Asks the pages without a socket, and has codes as a phone does.
+                + (name == "WebTests" ? ["Access", "HummingbirdTesting"] : []))
     }
 }

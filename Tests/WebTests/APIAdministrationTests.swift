@@ -78,7 +78,7 @@ import Web
             #expect(
                 list.contains(
                     #"{"name":"wangfang","fullName":"wangfang","role":"caseworker","org":"210202","state":"active","#
-                        + #""locked":false,"awaitsPassword":false}"#), "\(list)")
+                        + #""locked":false,"awaitsPassword":false,"secondFactor":false}"#), "\(list)")
             #expect(try await gives.ask("/users").text == list)
             #expect(try await works.ask("/users").status == 403)
             func act(_ act: String, _ name: String, _ program: Program) async throws -> Int {

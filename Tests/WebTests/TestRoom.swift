@@ -36,16 +36,19 @@ final class TestRoom: Sendable {
     /// - Parameter program: reads files in the place of lantai.
     init(
         hasUsers: Bool = true, settings: ReadingRoom.Settings = ReadingRoom.Settings(),
-        program: String = TestRoom.program
+        secondFactor: SecondFactorRule = .optional, program: String = TestRoom.program
     ) async throws {
         let made = try await (hasUsers ? Self.withUsers : Self.withoutUsers).value
         folder = try TestFolder()
         try FileManager.default.copyItem(atPath: made.path("档案"), toPath: folder.path("档案"))
-        room = try ReadingRoom(archive: Self.opened(folder, program), settings: settings)
+        room = try ReadingRoom(archive: Self.opened(folder, program, secondFactor), settings: settings)
     }
 
-    private static func opened(_ folder: TestFolder, _ program: String = TestRoom.program) throws -> OpenArchive {
-        try OpenArchive(path: folder.path("档案"), account: "甲", face: "web", reader: (program, 60))
+    private static func opened(
+        _ folder: TestFolder, _ program: String = TestRoom.program, _ secondFactor: SecondFactorRule = .optional
+    ) throws -> OpenArchive {
+        try OpenArchive(
+            path: folder.path("档案"), account: "甲", face: "web", secondFactor: secondFactor, reader: (program, 60))
     }
 
     private static func made(hasUsers: Bool) async throws -> TestFolder {
@@ -113,6 +116,8 @@ final class TestRoom: Sendable {
 final class Browser {
     private let client: any TestClientProtocol
     private(set) var cookie: String?
+    /// Between password and code.
+    private(set) var halfway: String?
     private(set) var token = ""
 
     init(_ client: any TestClientProtocol) {
@@ -133,12 +138,21 @@ final class Browser {
     ) async throws -> Answer {
         var fields = HTTPFields()
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
-        if let cookie, headers["Cookie"] == nil { fields[.cookie] = "lantai=" + cookie }
+        let kept = [cookie.map { "lantai=" + $0 }, halfway.map { "lantai-code=" + $0 }].compactMap { $0 }
+        if !kept.isEmpty, headers["Cookie"] == nil { fields[.cookie] = kept.joined(separator: "; ") }
         return try await client.execute(
             uri: path, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) }
         ) { response in
-            if let set = response.headers[.setCookie], let value = set.split(separator: ";").first?.dropFirst(7) {
-                self.cookie = value == "-" ? nil : String(value)
+            for set in response.headers[values: .setCookie] {
+                guard let pair = set.split(separator: ";").first?.split(separator: "="), pair.count == 2 else {
+                    continue
+                }
+                let value = pair[1] == "-" ? nil : String(pair[1])
+                switch pair[0] {
+                case "lantai": self.cookie = value
+                case "lantai-code": self.halfway = value
+                default: break
+                }
             }
             let bytes = Array(buffer: response.body)
             let text = String(decoding: bytes, as: UTF8.self)

@@ -16,8 +16,6 @@ package enum ReadingChild {
         guard let text = getenv(orderName).map({ String(cString: $0) }),
             let order = try? JSONDecoder().decode(ReadingOrder.self, from: Data(text.utf8))
         else { _exit(badOrder) }
-        // Whoever started the program may have left something open: flock does, for one.
-        _ = lantai_close_all_from(3)
         // What libraries print goes nowhere: the answer has a descriptor of its own, which no program inherits.
         // Whoever started all this, such as flock(1), may have left something open under the same number.
         let pipe: Int32 = 3

@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Records
 
-/// One's own account: tokens for programs, and where one is signed in. Who keeps the users sees everybody's tokens here.
+/// One's own account: second factor, tokens for programs, and where one is signed in. Who keeps the users sees everybody's tokens here.
 struct AccountPage: Sendable {
     let room: ReadingRoom
 
@@ -67,6 +67,9 @@ struct AccountPage: Sendable {
                 ),
             ]),
             .links([(say("修改密码", "Change password"), "/password")]),
+        ]
+        blocks += try SecondFactorPage.blocks(archive, room.archive.secondFactor)
+        blocks += [
             .heading(say("令牌", "Tokens")),
             .note(
                 say(

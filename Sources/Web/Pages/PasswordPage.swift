@@ -26,7 +26,7 @@ struct PasswordPage: Sendable {
         guard let password = form[Self.field] else { return .asks(page(request, visit, form)) }
         do {
             try room.doorkeeper.admit(visit.address)
-            _ = try await room.workers(for: "sign in").run { try room.archive.signIn(name, password: password) }
+            try await room.workers(for: "sign in").run { try room.archive.confirm(name, password: password) }
         } catch let fault as CallFault {
             return .asks(page(request, visit, form, fault: fault.message))
         } catch let failure as ArchiveFailure {

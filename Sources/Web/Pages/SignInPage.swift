@@ -20,7 +20,7 @@ struct SignInPage: Sendable {
         router.post("language", use: changeLanguage)
     }
 
-    private func page(
+    func page(
         _ visit: Visit, next: String? = nil, name: String = "", fault: String? = nil,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
@@ -44,15 +44,14 @@ struct SignInPage: Sendable {
                     visit, next: form["next"], fault: say("不是这个号码。", "That is not the code."),
                     status: .unauthorized)
             }
-            return enter(.owner, next)
+            return factor.entered(.owner, .redirect(to: next, type: .normal))
         }
         let (name, password) = (form["name"] ?? "", form["password"] ?? "")
         do {
             try room.doorkeeper.admit(visit.address)
-            let visitor = try await room.workers(for: "sign in").run {
-                try room.archive.signIn(name, password: password)
+            return try await room.workers(for: "sign in").run {
+                try factor.lead(room.archive.signIn(name, password: password), next)
             }
-            return enter(visitor, next)
         } catch ArchiveFailure.passwordMustChange {
             return passwordPage(visit, name: name, isFirst: true)
         } catch let fault as CallFault {
@@ -73,16 +72,15 @@ struct SignInPage: Sendable {
             say("错误太多，已锁定：请找系统管理员。", "Locked after too many tries: ask the system administrator.")
         case .roleMissing:
             say("还没有角色：请找安全保密员。", "You have no role yet: ask the security officer.")
+        case .codeFailed:
+            say(
+                "验证码不对，或已用过：等手机上换了新的再输。",
+                "The code is wrong, or was used before: wait for the phone to show the next one.")
         default: say("用户名或密码不对。", "Name or password is wrong.")
         }
     }
 
-    /// A new secret with every sign-in, so that one that was planted before is worth nothing.
-    private func enter(_ visitor: OpenArchive.Visitor, _ next: String) -> Response {
-        var response = Response.redirect(to: next, type: .normal)
-        response.setCookie(cookie(room.sessions.begin(visitor)))
-        return response
-    }
+    private var factor: SecondFactorPage { SecondFactorPage(room: room) }
 
     func cookie(_ secret: String, maxAge: Int? = nil) -> Cookie {
         Cookie(
@@ -120,10 +118,14 @@ struct SignInPage: Sendable {
             return passwordPage(
                 visit, name: name, fault: say("两次输入的新密码不同。", "The two new ones differ."))
         }
+        let isSignedIn = visit.session?.visitor == .user(name)
         do {
             try room.doorkeeper.admit(visit.address)
-            try await room.workers(for: "sign in").run {
-                try room.archive.changePassword(of: name, password: old, to: new)
+            return try await room.workers(for: "sign in").run {
+                let stage = try room.archive.changePassword(
+                    of: name, password: old, to: new, isSignedIn: isSignedIn)
+                room.sessions.endAll(of: .user(name))
+                return try factor.lead(stage, "/")
             }
         } catch ArchiveFailure.weakPassword(let weakness) {
             return passwordPage(visit, name: name, fault: Wording.of(weakness))
@@ -133,8 +135,6 @@ struct SignInPage: Sendable {
             if case .signInFailed = failure { room.doorkeeper.sentAway(visit.address) }
             return passwordPage(visit, name: name, fault: Self.words(for: failure))
         }
-        room.sessions.endAll(of: .user(name))
-        return enter(.user(name), "/")
     }
 
     @Sendable private func changeLanguage(_ request: Request, _ visit: Visit) async throws -> Response {
@@ -150,7 +150,7 @@ struct SignInPage: Sendable {
     }
 
     /// A form that another site sends names that site as its origin (Fetch standard, 3.2).
-    private func checkOrigin(_ request: Request) throws {
+    func checkOrigin(_ request: Request) throws {
         guard let origin = request.headers[.origin] else { return }
         guard let authority = request.head.authority, origin == (room.isEncrypted ? "https://" : "http://") + authority
         else { throw HTTPError(.forbidden) }

@@ -23,6 +23,14 @@ struct UsersPage: Sendable {
                 return ("/users", Self.oneTime(password, for: name))
             }
         }
+        router.post("users/second-factor/reset") { request, visit in
+            try await room.act(request, visit, "second factor reset", isFarReaching: true) { archive, form in
+                let name = form["name"] ?? ""
+                try SecondFactorKeeping(archive: archive, rule: room.archive.secondFactor).reset(of: name)
+                room.sessions.endAll(of: .user(name))
+                return ("/users", say("\(name) 的二次验证已重设。", "The second factor of \(name) is reset."))
+            }
+        }
         router.post("users/:act") { request, visit in
             let act = try visit.parameters.require("act")
             return try await room.act(
@@ -121,6 +129,12 @@ struct UsersPage: Sendable {
                     if archive.permits(.keepUsers) {
                         forms.append(
                             Form(action: "/users/release", hidden: hidden, button: say("重设密码", "New password")))
+                        if entry.hasSecondFactor {
+                            forms.append(
+                                Form(
+                                    action: "/users/second-factor/reset", hidden: hidden,
+                                    button: say("重设二次验证", "Reset second factor")))
+                        }
                         forms.append(
                             Form(action: "/users/sign-out", hidden: hidden, button: say("结束登录", "Sign out")))
                         forms.append(
@@ -132,6 +146,7 @@ struct UsersPage: Sendable {
                 let state = [
                     user.state == .active ? nil : say("停用", "disabled"), entry.isLocked ? say("已锁定", "locked") : nil,
                     entry.awaitsPassword ? say("待首次登录", "awaits first sign-in") : nil,
+                    entry.hasSecondFactor ? say("有二次验证", "second factor") : nil,
                 ].compactMap { $0 }.joined(separator: say("；", "; "))
                 return [
                     Cell(user.name), Cell(user.fullName), Cell(Wording.name(of: user.role)),

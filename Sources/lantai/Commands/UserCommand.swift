@@ -18,7 +18,9 @@ struct UserCommand: AsyncParsableCommand {
             enters the others; roles are given by the security officer. None of the three officers sees any record.
             """),
         subcommands: [
-            List.self, Add.self, SetRole.self, Password.self, Release.self, Disable.self, Enable.self, Token.self,
+            List.self, Add.self, SetRole.self, Password.self, Release.self, Disable.self, Enable.self,
+            SecondFactor.self,
+            Token.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -40,6 +42,7 @@ struct UserCommand: AsyncParsableCommand {
                 if entry.user.state == .disabled { parts.append(say("已停用", "disabled")) }
                 if entry.isLocked { parts.append(say("已锁定", "locked out")) }
                 if entry.awaitsPassword { parts.append(say("待设密码", "awaits a password")) }
+                if entry.hasSecondFactor { parts.append(say("有二次验证", "second factor")) }
                 common.console.print(parts.joined(separator: "  "))
             }
         }
