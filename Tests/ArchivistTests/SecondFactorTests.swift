@@ -47,7 +47,8 @@ import Workbench
     }
 
     private func last() throws -> AccessEntry {
-        try #require(try LogReading(archive: test.archive).entries(limit: 1).last)
+        // Looking at it is an entry itself.
+        try #require(try LogReading(archive: test.archive).entries(limit: 20).first { $0.act != "log list" })
     }
 
     private func enter(_ code: String) async -> String {
@@ -172,8 +173,8 @@ import Workbench
         #expect(Set(codes).isDisjoint(with: recovery))
         #expect(await enter(recovery[1]) == "codeFailed")
         #expect(await enter(Self.code(phone, 1)) == "codeFailed")
-        #expect(await failure { try keeping.turnOff(code: "") } == "codeFailed")
         _ = try self.keeping()
+        #expect(await failure { try keeping.turnOff(code: "") } == "codeFailed")
         try keeping.turnOff(code: codes[0])
         #expect(try last().act == "second factor off" && keeping.standing() == nil)
         #expect(await failure { try keeping.turnOff(code: codes[1]) }.hasPrefix("noSecondFactor"))

@@ -41,6 +41,7 @@ import Workbench
 
     /// The password given, up to the page that asks for a code.
     private func half(_ browser: Browser, _ form: [String: String] = password) async throws -> Browser.Answer {
+        browser.forget()
         let answer = try await browser.send("/sign-in", form, withToken: false)
         try #require(answer.status == 303 && answer.location == "/sign-in/code", "\(answer.text)")
         return try await browser.ask("/sign-in/code")
@@ -88,16 +89,20 @@ import Workbench
             let page = try await browser.ask("/sign-in/code")
             #expect(page.status == 200 && page.text.contains("name=\"code\"") && !page.text.contains(phone.key))
             let waiting = try #require(browser.halfway)
-            for route in room.room.router().routes where !"\(route.path)".hasPrefix("/assets/") {
-                let path = "\(route.path)".replacing("{code}", with: TestRoom.code).replacing(#/\{[a-z]+\}/#) { _ in "1"
-                }
-                if ["/sign-in", "/sign-in/code", "/password", "/language"].contains(path) { continue }
+            // Programs come without cookies.
+            let routes = room.room.router().routes.map { (method: $0.method, path: "\($0.path)") }.filter {
+                !$0.path.hasPrefix("/assets/") && !$0.path.hasPrefix("/api/")
+                    && !["/sign-in", "/sign-in/code", "/password", "/language"].contains($0.path)
+            }
+            #expect(routes.count > 80)
+            for route in routes {
+                let path = route.path.replacing("{code}", with: TestRoom.code).replacing(#/\{[a-z]+\}/#) { _ in "1" }
                 for cookie in ["lantai-code=" + waiting, "lantai=" + waiting] {
                     let answer = try await browser.ask(
                         path, route.method,
                         headers: ["Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"],
                         body: route.method == .get ? nil : Array("token=\(browser.token)".utf8))
-                    #expect([303, 401, 403].contains(answer.status) || path == "/api/v1/openapi.json", "\(path)")
+                    #expect([303, 403].contains(answer.status), "\(route.method) \(path) \(answer.status)")
                     #expect(!answer.text.contains("林小满"))
                 }
             }
@@ -134,6 +139,7 @@ import Workbench
         try await TestRoom().visit { browser in
             try await browser.signIn("dangan")
             let (phone, _) = try await setUp(browser)
+            browser.forget()
             let planted = String(repeating: "ab", count: 32)
             let answer = try await browser.send(
                 "/sign-in", Self.password, headers: ["Cookie": "lantai-code=" + planted])
@@ -299,7 +305,7 @@ import Workbench
                 ("second factor set", "dangan", false), ("sign in began", "dangan", false), ("sign in", "dangan", true),
                 ("second factor reset", "wangfang", true), ("second factor reset", "admin", false),
             ] {
-                #expect(entries.contains { $0.act == act && $0.who == who && $0.denied == denied }, "\(act)")
+                #expect(entries.contains { $0.act == act && $0.who == who && $0.denied == denied }, "\(act) \(who)")
             }
             let secrets = recovery + [phone.key, phone.key.replacing(" ", with: "")]
             for entry in entries {

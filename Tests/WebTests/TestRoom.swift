@@ -124,6 +124,9 @@ final class Browser {
         self.client = client
     }
 
+    /// Becomes one that was never here.
+    func forget() { (cookie, halfway) = (nil, nil) }
+
     struct Answer {
         var status: Int
         var headers: HTTPFields
