@@ -33,6 +33,14 @@ import Testing
         #expect(count == 401 * 365 + 98)
     }
 
+    @Test(arguments: [
+        ("2026-12-01", -1, "2026-11-30"), ("2024-03-01", -1, "2024-02-29"), ("2026-01-01", -1, "2025-12-31"),
+        ("2026-01-15", -400, "2024-12-11"), ("2026-12-31", 1, "2027-01-01"), ("2024-02-28", 366, "2025-02-28"),
+    ])
+    func `days later and earlier`(from: String, days: Int, to: String) throws {
+        #expect(try #require(Day(from)).adding(days: days).description == to)
+    }
+
     @Test(arguments: [Int32(0), -20230519, 20230230, 20231301, 99999999])
     func `numbers that are no days are refused`(number: Int32) {
         #expect(Day(number: number) == nil)

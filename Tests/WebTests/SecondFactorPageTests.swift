@@ -55,6 +55,7 @@ import Workbench
             let phone = try phone(shown)
             let key = phone.key.replacing(" ", with: "")
             #expect(shown.status == 200 && shown.text.contains("class=\"qr\""))
+            #expect(!shown.text.contains("name=\"token\" value=\"\""))
             #expect(shown.text.contains("otpauth://totp/dangan?secret=\(key)&amp;issuer="))
             #expect(shown.text.firstMatch(of: #/<[^>]* (on[a-z]+|style)=/#) == nil)
             let wrong = try await browser.send("/account/second-factor/confirm", ["code": phone.code(1000)])

@@ -148,16 +148,19 @@ struct SecondFactorPage: Sendable {
         return room.response(page, visit, archive: archive)
     }
 
+    /// - Parameter token: of the form; nil for the session's.
     private static func page(
         _ proposal: SecondFactorProposal, action: String, token: String? = nil, fault: String?,
         status: HTTPResponse.Status
     ) -> Page {
-        Page(
+        var page = Page(
             template: "second-factor", title: say("设置二次验证", "Set up the second factor"),
             values: [
                 "picture": QRPicture.svg(of: proposal.address, label: say("密钥的二维码", "The key as a QR code")),
-                "secret": proposal.text, "address": proposal.address, "action": action, "token": token, "fault": fault,
+                "secret": proposal.text, "address": proposal.address, "action": action, "fault": fault,
             ], status: status)
+        if let token { page.values["token"] = token }
+        return page
     }
 
     private static func page(_ codes: [String], next: String) -> Page {
