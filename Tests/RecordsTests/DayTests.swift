@@ -54,14 +54,6 @@ import Testing
         #expect(try #require(Day(from)).adding(years: years) == Day(to))
     }
 
-    @Test(arguments: [
-        ("2026-12-01", -1, "2026-11-30"), ("2026-01-01", -1, "2025-12-31"), ("2024-03-01", -1, "2024-02-29"),
-        ("2026-12-31", 1, "2027-01-01"), ("2026-03-15", -365, "2025-03-15"), ("2026-03-15", 0, "2026-03-15"),
-    ])
-    func `so many days later or earlier`(from: String, days: Int, to: String) throws {
-        #expect(try #require(Day(from)).adding(days: days) == Day(to))
-    }
-
     @Test func `beyond the year 9999 there is no day`() throws {
         #expect(try #require(Day("9990-01-01")).adding(years: 18) == nil)
     }
