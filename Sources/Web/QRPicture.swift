@@ -25,7 +25,7 @@ enum QRPicture {
         }
         let size = width + 2 * margin
         return
-            "<svg viewBox=\"-\(margin) -\(margin) \(size) \(size)\" role=\"img\" aria-label=\"\(Chart.escaped(label))\""
+            "<svg viewBox=\"-\(margin) -\(margin) \(size) \(size)\" role=\"img\" aria-label=\"\(Markup.escaped(label))\""
             + " shape-rendering=\"crispEdges\" class=\"qr\">"
             + "<path fill=\"#fff\" d=\"M-\(margin)-\(margin)h\(size)v\(size)h-\(size)z\"/><path fill=\"#000\" d=\"\(path)\"/></svg>"
     }
