@@ -58,7 +58,7 @@ import Web
             #expect(filed.status == .filed)
             let line = try await browser.ask(volume).text
             #expect(line.matches(of: #/<circle /#).count == 3 && line.contains("class=\"due\""))
-            #expect(line.contains("2024-05-20 走访&lt;b>&quot;二&quot;") && !line.contains("走访<b>"))
+            #expect(line.contains("2024-05-20 走访&lt;b&gt;&quot;二&quot;") && !line.contains("走访<b>"))
             #expect(line.contains("下次回访日期 2024-07-01") && !line.contains("下次回访日期 2024-06-01"))
         }
     }
