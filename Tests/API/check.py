@@ -15,7 +15,7 @@ SECONDS = sys.argv[4] if len(sys.argv) > 4 else "60"
 LIMIT = 2 * int(SECONDS) + 60
 # Each user with what is asked of the server: what their role may do, or all that it may not.
 ROLES = {
-    "archivist": "^/(openapi|search|completions|records|volumes|persons|uploads|plan|organisations|holds|appraisals|requests|disposals|registers|transfers|export|inspection)",
+    "archivist": "^/(openapi|search|completions|records|proposals|volumes|persons|uploads|plan|organisations|holds|appraisals|requests|disposals|registers|transfers|export|inspection)",
     "supervisor": "^/(access-requests|emergency|records|volumes|search|appraisals|requests|sample|saved|export|inspection|disposals)",
     "auditOfficer": "^/(log|uploads|access-requests|export|users|transfers)",
     "admin": "^/(conditions|records|retention|holds|sample|organisations|synonyms|tokens|users|inspection|export|disposals)",

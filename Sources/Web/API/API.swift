@@ -14,9 +14,9 @@ import Records
 struct API: Sendable {
     static let root = "/api/v1"
     static let endpoints =
-        searchEndpoints + recordEndpoints + renditionEndpoints + volumeEndpoints + filingEndpoints + accessEndpoints
-        + keepingEndpoints
-        + administrationEndpoints + userEndpoints + logEndpoints + disposalEndpoints + transferEndpoints
+        searchEndpoints + recordEndpoints + renditionEndpoints + confirmingEndpoints + volumeEndpoints + workEndpoints
+        + filingEndpoints + accessEndpoints + keepingEndpoints + administrationEndpoints + userEndpoints + logEndpoints
+        + disposalEndpoints + transferEndpoints
         + exportEndpoints + inspectionEndpoints + requestEndpoints + savedEndpoints
 
     private static let methods: [HTTPRequest.Method] =
@@ -152,7 +152,7 @@ struct API: Sendable {
             .unauthorized
         case .signInDelayed: .tooManyRequests
         case .uploadDiffers, .grantState, .volumeState, .alreadyVoided, .holdLifted, .requestState, .requestUndone,
-            .inAppraisal, .organisationInUse, .receiptTaken, .nothingToHandOver:
+            .inAppraisal, .organisationInUse, .receiptTaken, .nothingToHandOver, .personHasOpenVolume:
             .conflict
         default: nil
         }

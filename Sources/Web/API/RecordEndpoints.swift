@@ -143,17 +143,7 @@ extension API {
         }
     }
 
-    static let volumeEndpoints = [
-        Endpoint(method: .get, path: "volumes", act: "volume list", query: ["class", "org", "state"]) { archive, call in
-            let volumes = try VolumeKeeping(archive: archive).list(
-                classCode: call.text("class"), org: call.text("org"),
-                state: call.choice("state", VolumeState.self))
-            return json(.object([("volumes", .array(volumes.map { .of($0) }))]))
-        },
-        Endpoint(method: .get, path: "volumes/:code", act: "volume show") { archive, call in
-            let contents = try VolumeKeeping(archive: archive).contents(call.inPath("code"))
-            return json(.of(contents))
-        },
+    static let workEndpoints = [
         Endpoint(method: .get, path: "tasks", act: "work list", query: ["until"]) { archive, call in
             let tasks = try CaseTasks(archive: archive).own(until: call.day("until"))
             return json(.object([("tasks", .array(tasks.map { .of($0) }))]))

@@ -5,7 +5,7 @@ import Face
 enum ConfirmText {
     static func show(_ waiting: Confirming.Waiting, on console: Console) {
         if console.isJSON {
-            console.print(.object(json(waiting) + [("proposals", json(waiting.proposals))]))
+            console.print(.of(waiting))
             return
         }
         console.print("\(waiting.code)  \(Wording.line(waiting.title))")
@@ -13,18 +13,12 @@ enum ConfirmText {
     }
 
     static func show(_ outcome: Confirming.Outcome, on console: Console, isTrial: Bool) {
-        let code = outcome.waiting.code
         if console.isJSON {
-            let status = outcome.confirmed.isEmpty ? "unchanged" : isTrial ? "trial" : "confirmed"
-            console.print(
-                .object(
-                    [("status", .string(status))] + json(outcome.waiting) + [
-                        ("version", JSONText(outcome.version)), ("confirmed", json(outcome.confirmed)),
-                    ]))
+            console.print(.of(outcome, isTrial: isTrial))
             return
         }
         guard !console.isQuiet else { return }
-        let title = Wording.line(outcome.waiting.title)
+        let (code, title) = (outcome.waiting.code, Wording.line(outcome.waiting.title))
         if outcome.confirmed.isEmpty {
             console.print(say("没有待确认的", "Nothing to confirm") + "  \(code)  \(title)")
             return
@@ -39,17 +33,6 @@ enum ConfirmText {
 
     private static func line(_ proposal: Confirming.Proposal) -> String {
         Wording.name(ofProposal: proposal.name) + say("：", ": ") + Wording.line(proposal.value)
-    }
-
-    private static func json(_ waiting: Confirming.Waiting) -> [(String, JSONText)] {
-        [
-            ("code", .string(waiting.code)), ("title", .string(waiting.title)), ("date", .string(waiting.date)),
-            ("class", .string(waiting.classCode)),
-        ]
-    }
-
-    private static func json(_ proposals: [Confirming.Proposal]) -> JSONText {
-        .object(proposals.map { ($0.name, .string($0.value)) })
     }
 
     /// A language tag in words.
