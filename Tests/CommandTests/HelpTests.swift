@@ -36,7 +36,7 @@ import Workbench
         let chinese = try lantai.run("lantai \(command) --help")
         #expect(chinese.status == 0)
         #expect(chinese.output.contains("例：lantai \(command)"), "\(chinese.output)")
-        #expect(chinese.output.contains("用法："))
+        #expect(chinese.output.contains("用法：") && !chinese.output.contains(#/\((values|default)/#), "\(chinese.output)")
         let english = try lantai.run("lantai \(command) --help --lang en")
         #expect(english.status == 0)
         #expect(english.output.contains("Example: lantai \(command)"), "\(english.output)")
@@ -68,6 +68,13 @@ import Workbench
                 #expect(names.contains(word), "\(line)")
             }
         }
+    }
+
+    @Test(arguments: ["user role wangfang 局长", "serve --second-factor 随便"])
+    func `what may stand in the place of a wrong value is said in Chinese`(command: String) throws {
+        let refusal = try lantai.run("lantai " + command)
+        #expect(refusal.status == 64 && refusal.errors.contains("；可为"), "\(refusal.errors)")
+        #expect(!refusal.errors.contains("Please"), "\(refusal.errors)")
     }
 
     @Test func `the version is printed`() throws {
