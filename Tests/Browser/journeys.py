@@ -437,7 +437,7 @@ def scanned(width=300, height=420):
 
 def correcting(browser, archive):
     """Chooses a folder, drops a container, unpacks it apart, chooses one class for all, files; looks at a scan page by page and
-    at a reading copy; corrects a record and adds a file; confirms what was proposed, by keyboard."""
+    at a reading copy; corrects a record, adds a file and replaces one; confirms what was proposed, by keyboard."""
     one = visitor(browser, archive, "dangan", label="dangan-correcting")
     with tempfile.TemporaryDirectory() as folder:
         inside = pathlib.Path(folder, "收件")
@@ -493,20 +493,28 @@ def correcting(browser, archive):
     one.page.fill("form[action$='/revise'] [name=reason]", "题名只是文件名")
     one.press("存为新的一版")
     one.look("corrected", ["已存为第 2 版", "走访现场照片", "题名只是文件名"])
-    one.follow("换文件")
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "照片说明.txt")
-        pathlib.Path(path).write_text("摄于听潮巷。\n")
-        with one.page.expect_navigation():
-            one.page.set_input_files("#files", path)
-    one.page.wait_for_load_state()
+    def send(name, text):
+        one.follow("换文件")
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, name)
+            path.write_text(text)
+            with one.page.expect_navigation():
+                one.page.set_input_files("#files", str(path))
+        one.page.wait_for_load_state()
+
+    send("照片说明.txt", "摄于听潮巷。\n")
     if not one.page.locator("[name^=upload-]:checked").count():
         one.fault("replace", "what was just sent is not ticked")
     one.page.select_option("[name=how]", "add")
     one.page.fill("[name=reason]", "补说明")
-    one.look("replace", ["照片说明.txt", "现有文件：扫描件.pgm"])
+    one.look("replace", ["照片说明.txt", "现有文件", "扫描件.pgm", "留下"])
     one.press("存为新的一版")
     one.look("added", ["已存为第 3 版", "摄于听潮巷", "扫描件.pgm"])
+    send("说明定稿.txt", "摄于望海巷。\n")
+    one.page.select_option("[name='file-照片说明.txt']", label="换成 说明定稿.txt")
+    one.page.fill("[name=reason]", "说明有误")
+    one.press("存为新的一版")
+    one.look("one file", ["已存为第 4 版", "摄于望海巷", "扫描件.pgm"], absent=["摄于听潮巷"])
     one.go("/search?class=XC&q=Minutes")
     one.page.click(".hit >> nth=0")
     one.page.wait_for_load_state()
