@@ -86,17 +86,21 @@ package struct AccessLog: Sendable {
         ]
     }
 
-    /// Whether a day is over by the log's own account, since an object was last opened to somebody: the system's clock may have
-    /// been set back.
-    package func isOver(_ day: String, sinceGrantOf object: String) throws -> Bool {
+    /// Whether a day is over by the log's own account, since an object was opened to somebody: the system's clock may have been
+    /// set back.
+    /// - Parameters:
+    ///   - who: opened it.
+    ///   - at: when, by the grant; the entry was written in the same commit, a moment later at most.
+    package func isOver(_ day: String, sinceGrantOf object: String, by who: String, at: String) throws -> Bool {
         try database.read { db in
             try Bool.fetchOne(
                 db,
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM access_log WHERE object > ?1 AND object < ':' AND act = ?2 AND seq >
-                        coalesce((SELECT max(seq) FROM access_log
-                            WHERE object = ?3 AND act IN ('access grant', 'emergency') AND NOT denied), 0))
-                    """, arguments: [day, LogAct.clockSetBack, object]) ?? false
+                        coalesce((SELECT seq FROM access_log
+                            WHERE object = ?3 AND act IN ('access grant', 'emergency') AND NOT denied
+                                AND who = ?4 AND at >= ?5 ORDER BY at, seq LIMIT 1), 0))
+                    """, arguments: [day, LogAct.clockSetBack, object, who, at]) ?? false
         }
     }
 
@@ -212,13 +216,12 @@ package struct AccessLog: Sendable {
     /// All entries about any of the objects, oldest first.
     package func entries(objects: [String]) throws -> [AccessEntry] {
         try database.read { db in
-            let list = String(decoding: try JSONEncoder().encode(objects), as: UTF8.self)
-            return try Row.fetchAll(
+            try Row.fetchAll(
                 db,
                 sql: """
                     SELECT \(Self.columns) FROM access_log
                     WHERE object IN (SELECT value FROM json_each(?)) ORDER BY seq
-                    """, arguments: [list]
+                    """, arguments: [Self.json(objects)]
             ).map(Self.entry)
         }
     }

@@ -178,7 +178,7 @@ package enum LogAct {
     package static let reviewed = "log reviewed"
 
     /// Its object is the day up to which the clock had come before it was set back.
-    package static let clockSetBack = "clock set back"
+    static let clockSetBack = "clock set back"
 
     /// A version is filed.
     static let filed = "file"

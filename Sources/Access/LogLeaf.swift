@@ -40,8 +40,6 @@ struct LogLeaf {
 /// The part of an entry that says who did it, to what, and why. It can be erased when its time is over: its hash stays, and
 /// without the salt nobody can find out by trying what it was.
 struct LogPayload {
-    static let saltLength = 16
-
     var who: String
     var object: String?
     var purpose: String?

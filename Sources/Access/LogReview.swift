@@ -14,6 +14,9 @@ package struct LogReview {
         package var seq: Int64
         package var at: String
         package var who: String
+        /// Of who acted; nil in single-person mode, and for whoever was not let in.
+        package var org: String?
+        package var object: String?
         /// Uses or refusals in that day.
         package var count: Int
         /// Uses in an ordinary day of this person, rounded.
@@ -45,8 +48,6 @@ package struct LogReview {
     private var persons: [String: Person] = [:]
     private var findings: [Finding] = []
     private var reviewed: Set<Int64> = []
-    /// Emergencies that opened an object and were not reviewed yet.
-    private var emergencies: [String: [Int64]] = [:]
 
     package init(rules: LogReviewRules) {
         self.rules = rules
@@ -60,11 +61,6 @@ package struct LogReview {
             return
         }
         guard !entry.erased else { return }
-        if entry.act == "access review", !entry.denied, let object = entry.object {
-            // Whoever took an emergency off the desk has looked at it.
-            reviewed.formUnion(emergencies.removeValue(forKey: object) ?? [])
-            return
-        }
         let day = String(entry.at.prefix(10))
         var person = persons[entry.who] ?? Person()
         if person.day != day {
@@ -83,10 +79,7 @@ package struct LogReview {
             if person.denials == rules.denialsAtLeast { find(.denials, entry, count: person.denials) }
             return
         }
-        if entry.act == "emergency", rules.emergency {
-            find(.emergency, entry, count: 1)
-            if let object = entry.object { emergencies[object, default: []].append(entry.seq) }
-        }
+        if entry.act == "emergency", rules.emergency { find(.emergency, entry, count: 1) }
         guard Self.uses.contains(entry.act) else { return }
         // Whoever leafs through a record uses it once, however many pages it has.
         if entry.act != LogAct.page || entry.object != person.last { person.uses += 1 }
@@ -109,12 +102,19 @@ package struct LogReview {
         }
     }
 
+    /// Takes off what was looked into elsewhere than in the log.
+    package mutating func leaveOut(_ isReviewed: (Finding) -> Bool) {
+        reviewed.formUnion(open.filter(isReviewed).map(\.seq))
+    }
+
     /// What has not been reviewed yet, oldest first.
     package var open: [Finding] { findings.filter { !reviewed.contains($0.seq) } }
 
     private mutating func find(_ kind: Finding.Kind, _ entry: AccessEntry, count: Int, usual: Int? = nil) {
         findings.append(
-            Finding(kind: kind, seq: entry.seq, at: entry.at, who: entry.who, count: count, usual: usual))
+            Finding(
+                kind: kind, seq: entry.seq, at: entry.at, who: entry.who, org: entry.org, object: entry.object,
+                count: count, usual: usual))
     }
 
     /// By the local time that stands in the entry.

@@ -87,7 +87,7 @@ package enum Passwords {
     ]
 }
 
-package enum PasswordError: Error, Equatable {
+enum PasswordError: Error {
     /// Argon2's own code.
     case notHashed(Int32)
 }

@@ -197,8 +197,10 @@ package struct Accessioning {
         let orgs: Set<String>
         let classCode: RecordClass?
         let org: String?
+        let scope: ReaderScope?
 
         init(_ archive: ArchiveFolder, _ options: Options) throws {
+            scope = try archive.scope()
             let (plan, orgs) = try archive.catalog.read { (try $0.filePlan(), try $0.organisations().map(\.code)) }
             self.plan = plan.plan
             planVersion = plan.version
@@ -258,7 +260,10 @@ package struct Accessioning {
     private func judge(
         _ arrival: Arrival, _ place: Place, _ session: CatalogSession
     ) throws -> (recordClass: RecordClass, org: String) {
-        if let other = try session.item(externalID: arrival.code) { throw Rejection(.codeTaken, other.code) }
+        // As in filing: what only a record has of which whoever receives may not know is no reason to refuse.
+        if let other = try session.item(externalID: arrival.code, where: { place.scope?.covers($0) != false }) {
+            throw Rejection(.codeTaken, other.code)
+        }
         let latest = arrival.versions[arrival.versions.count - 1].description
         return (try place.recordClass(latest.classCode), try place.org(latest.org, archive.principal))
     }
@@ -275,7 +280,7 @@ package struct Accessioning {
         for (listed, arrival) in batch {
             var outcome = try rehearse(listed, arrival, place, session)
             if outcome.status == .filed {
-                outcome.code = try file(try arrival.get(), sheet, place, keeping, ledger)
+                outcome.code = try file(try arrival.get(), place, keeping, ledger)
             }
             outcomes.append(outcome)
             let item = Accession.Item(
@@ -296,21 +301,15 @@ package struct Accessioning {
     /// Files all versions of a record.
     /// - Returns: its code here.
     private func file(
-        _ arrival: Arrival, _ sheet: TransferSheet, _ place: Place, _ keeping: AccessionVolumes, _ ledger: Ledger
+        _ arrival: Arrival, _ place: Place, _ keeping: AccessionVolumes, _ ledger: Ledger
     ) throws -> String {
         let session = ledger.session
         let (recordClass, org) = try judge(arrival, place, session)
         let latest = arrival.versions[arrival.versions.count - 1].description
-        let year = String(latest.date.prefix(4))
         let volume = try latest.volume.flatMap { code in
             try keeping.volume(code, VolumeKeeping.volumeClass(for: recordClass, in: place.plan), org: org)
         }
-        let series = volume.map(Shelf.series(ofVolume:)) ?? ArchivalCode.series(of: recordClass, year: year)
-        let number = try session.nextItemNumber(fonds: ledger.fonds, series: series, volume: volume?.code)
-        let code =
-            volume.map { $0.code + "-" + ArchivalCode.itemNumber(inVolume: number) }
-            ?? ArchivalCode(fonds: ledger.fonds, series: series, item: number).description
-        let shelf = volume.map(Shelf.of(volume:)) ?? Shelf.of(recordClass: recordClass, year: year)
+        let (code, shelf) = try ledger.nextPlace(of: recordClass, year: String(latest.date.prefix(4)), in: volume)
         let papers = arrival.papers.map { paper in
             VersionFile(
                 name: paper.name, size: paper.data.count, sha256: BoxStore.sha256(paper.data),
@@ -332,7 +331,7 @@ package struct Accessioning {
                         role: person.role,
                         person: PersonMention(
                             name: person.name, birthDate: person.birthDate, identityNumber: person.identityNumber))
-                }, volume: volume?.code, session: session)
+                }, volume: volume?.code, in: ledger)
             version.filedAt = ledger.at
             version.filedBy = ledger.by
             version.reason =
@@ -385,7 +384,7 @@ private final class AccessionVolumes {
                     role: person.role,
                     person: PersonMention(
                         name: person.name, birthDate: person.birthDate, identityNumber: person.identityNumber))
-            }, volume: nil, session: ledger.session)
+            }, volume: nil, in: ledger)
         let volume = try VolumeKeeping.open(
             title: packed.volume.title, recordClass: recordClass, org: org, year: packed.volume.year,
             period: nil, subjects: subjects, in: ledger)

@@ -26,6 +26,8 @@ package enum ArchiveFailure: Error {
     case filePlan([FilePlanProblem])
     case manifest(ManifestError)
     case classInUse(String)
+    /// Since the plan was taken from which a new one was made.
+    case planChanged(version: Int)
     case organisationInUse(String, [OrganisationHindrance])
     case badTable(line: Int, reason: TableFault)
     case badName(String)
@@ -168,15 +170,19 @@ package enum ArchiveFailure: Error {
 }
 
 extension ArchiveFailure {
+    /// What the system says of a file (errno).
+    package init(path: String, code: Int32) {
+        switch code {
+        case ENOSPC, EDQUOT: self = .diskFull(path: path)
+        case EACCES, EPERM, EROFS: self = .accessDenied(path: path)
+        default: self = .storageFailed(path: path, reason: FileError(path: path, code: code).reason)
+        }
+    }
+
     /// The failure behind an error of the stores: disk, lock, damage. Nil for what is no such thing.
     package init?(storage error: any Error) {
         switch error {
-        case let error as FileError:
-            switch error.code {
-            case ENOSPC, EDQUOT: self = .diskFull(path: error.path)
-            case EACCES, EPERM, EROFS: self = .accessDenied(path: error.path)
-            default: self = .storageFailed(path: error.path, reason: error.reason)
-            }
+        case let error as FileError: self = ArchiveFailure(path: error.path, code: error.code)
         case AccessLogError.damaged(let what): self = .logDamaged(what)
         case let error as BoxError: self = .damaged(box: error.file, code: nil)
         case ArchiveFileError.zip(let reason): self = .storageFailed(path: "zip", reason: reason)
@@ -222,7 +228,7 @@ package enum Refusal: Error, Equatable {
     case fieldMissing(String)
     case invalidField(name: String, value: String, type: FieldType, choices: [String])
     /// Nil where the asker may not know of the record that bears it.
-    case externalIDTaken(code: String?, externalID: String)
+    case externalIDTaken(code: String, externalID: String)
     case noContent
     case missingFile(String)
     case unreadableFile(String, reason: String)

@@ -3,7 +3,6 @@ internal import Boxes
 internal import Catalog
 internal import Foundation
 package import Intake
-internal import Logging
 package import Records
 internal import Search
 
@@ -14,7 +13,8 @@ internal import Search
 /// ARCHIVE/
 ///   Corpus/    the truth: catalog.sqlite, access.sqlite, boxes/, log-key unless it is kept elsewhere, and synonyms.txt,
 ///              log-rules.yaml and formats.yaml where the institution keeps its own; log-reserve, room that is given up
-///              on a full disk
+///              on a full disk; lock, held by who writes
+///   Incoming/  what browsers have sent and nobody has filed yet
 ///   Indexes/   a cache: search.sqlite; renditions/ of files that were looked at; tmp/ while files are read, on machines
 ///              without /dev/shm
 /// ```
@@ -115,28 +115,27 @@ package struct ArchiveFolder: Sendable {
     /// - Throws: `notPermitted`.
     func require(_ duty: Duty, object: String? = nil) throws {
         if principal.isReadingOnly, ![.search, .read, .export, .readLog, .verifyLog].contains(duty) {
-            try refuseReadingOnly(object: object)
+            try refuse(.readingOnly, object: object)
         }
         guard let role = principal.role, !SeparationMatrix.permits(role, duty) else { return }
-        try record(principal.act, object: object, denied: true)
-        throw ArchiveFailure.notPermitted(duty)
+        try refuse(.notPermitted(duty), object: object)
     }
 
-    private func refuseReadingOnly(object: String?) throws -> Never {
+    /// Writes down, as what was tried, that whoever acts is refused it.
+    func refuse(_ failure: ArchiveFailure, object: String?) throws -> Never {
         try record(principal.act, object: object, denied: true)
-        throw ArchiveFailure.readingOnly
+        throw failure
     }
 
     /// Lets an action go on only for who may change something at all.
     func requireChanging(object: String? = nil) throws {
-        if principal.isReadingOnly { try refuseReadingOnly(object: object) }
+        if principal.isReadingOnly { try refuse(.readingOnly, object: object) }
     }
 
     /// Lets an action go on only within the jurisdiction of who acts.
     func requireJurisdiction(over org: String) throws {
         guard let own = principal.org, !Organisation.jurisdiction(of: own, covers: org) else { return }
-        try record(principal.act, object: org, denied: true)
-        throw ArchiveFailure.refused(.outsideJurisdiction(org))
+        try refuse(.refused(.outsideJurisdiction(org)), object: org)
     }
 
     /// Writes down a use before its content is shown.

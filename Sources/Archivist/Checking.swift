@@ -181,14 +181,14 @@ package struct Checking: Sendable {
         for (box, frame) in work {
             var one = CheckReport()
             try check(frame, of: box, &one)
-            if !one.problems.isEmpty, try isPast(frame, of: box) { one.problems = [] }
+            if !one.problems.isEmpty, try isPast(box) { one.problems = [] }
             report.add(one)
         }
         return report
     }
 
     /// True when the box was rewritten since its frames were listed: they are no longer what the archive consists of.
-    private func isPast(_ frame: FrameRow, of box: BoxRow) throws -> Bool {
+    private func isPast(_ box: BoxRow) throws -> Bool {
         try archive.catalog.read { try $0.box(id: box.id)?.file != box.file }
     }
 

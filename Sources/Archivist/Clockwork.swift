@@ -24,7 +24,7 @@ final class Clockwork {
             volumeRule = try planInForce().recordClass(volume.classCode)?.retention
             volumeRule?.period = volume.period
         }
-        let births = (volume?.subjects ?? description.persons).compactMap { $0.birthDate.flatMap { Day($0) } }
+        let births = (volume?.subjects ?? description.persons).map { $0.birthDate.flatMap { Day($0) } }
         guard let made = Day(description.date), let filed = Day(String(filedAt.prefix(10))) else {
             throw CatalogError.inconsistent("dates of \(version.code)")
         }

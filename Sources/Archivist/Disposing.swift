@@ -27,7 +27,7 @@ package struct Disposing {
 
     /// Destroys the records of a batch whose destruction is approved.
     /// - Parameters:
-    ///   - witnesses: two persons, neither of them the approver or whoever executes.
+    ///   - witnesses: two persons, neither of them who opened the batch, approved or executes.
     ///   - day: the day by which periods must have ended.
     package func destroy(
         _ appraisal: Int, witnesses: [String], on day: Day = Timestamp.today(), progress: WorkProgress
@@ -60,8 +60,8 @@ package struct Disposing {
             return try session.disposals().compactMap { row in
                 var row = row
                 if row.by != archive.principal.who {
-                    row.items = (places[row.number] ?? [:]).filter { archive.mayKnow(ofStubIn: $0.key) }.values.reduce(
-                        0, +)
+                    row.items = (places[row.number] ?? []).filter { archive.mayKnow(ofStubIn: $0.org, $0.level) }
+                        .reduce(0) { $0 + $1.items }
                 }
                 return row.items == 0 ? nil : DisposalView(row)
             }
@@ -72,8 +72,12 @@ package struct Disposing {
 
     /// What is left of a record that is gone; nil for any other code.
     package func stub(_ typed: String) throws -> StubView? {
-        let found = try archive.catalog.read { try $0.stub(code: ArchivalCode.normalised(typed)) }
-        guard let found, archive.mayKnow(of: found.stub) else { return nil }
+        let found = try archive.catalog.read { session in
+            try session.stub(code: ArchivalCode.normalised(typed)).flatMap { found in
+                try archive.mayKnow(of: found.stub, session) ? found : nil
+            }
+        }
+        guard let found else { return nil }
         try archive.record("show", object: found.stub.code)
         return StubView(
             stub: found.stub, disposal: DisposalView(found.disposal),
@@ -166,16 +170,21 @@ extension ArchiveFolder {
         }
     }
 
-    /// Whether who acts may know that a record was here: what its class says throughout the jurisdiction.
-    func mayKnow(of stub: Stub) -> Bool { mayKnow(ofStubIn: stub.org) }
+    /// Whether who acts may know that a record was here: what its volume or class says throughout the jurisdiction.
+    func mayKnow(of stub: Stub, _ session: CatalogSession) throws -> Bool {
+        mayKnow(ofStubIn: stub.org, try session.level(of: stub))
+    }
 
-    fileprivate func mayKnow(ofStubIn place: String) -> Bool {
+    /// Who reads no more than what is open learns of nothing that is gone.
+    fileprivate func mayKnow(ofStubIn place: String, _ level: AccessLevel) -> Bool {
         guard let role = principal.role, let org = principal.org else { return true }
-        return SeparationMatrix.reads(role, .announced) && Organisation.jurisdiction(of: org, covers: place)
+        return SeparationMatrix.reads(role, .announced) && SeparationMatrix.reads(role, level)
+            && Organisation.jurisdiction(of: org, covers: place)
     }
 
     /// Whether who acts may know of what bears this code: of the record or volume, or of what is left of it.
     func mayKnow(of code: String, _ scope: ReaderScope, _ session: CatalogSession) throws -> Bool {
-        try scope.covers(code, in: session) ?? session.stub(code: code).map { mayKnow(of: $0.stub) } ?? false
+        try scope.covers(code, in: session) ?? session.stub(code: code).map { try mayKnow(of: $0.stub, session) }
+            ?? false
     }
 }

@@ -2,6 +2,7 @@ internal import Access
 internal import Boxes
 internal import Catalog
 internal import Foundation
+internal import Records
 
 /// Erases what disposals have taken out of the catalog: from the boxes, from the index, and from the catalog's own file.
 ///

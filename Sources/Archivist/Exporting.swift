@@ -79,7 +79,7 @@ package struct Exporting {
         let (items, masks) = try chosenAndMasked(choice)
         // Nothing can be masked in the bytes of a file: the list alone goes out.
         if format.hasFiles, let item = items.first(where: { masks[$0.id] != nil }) {
-            throw ArchiveFailure.masked(item.code)
+            try archive.refuse(.masked(item.code), object: item.code)
         }
         // Every record of the package is in the log before the first byte of it is written.
         let purposes = try archive.purposes(of: items.map { .init($0) }, act: "export")

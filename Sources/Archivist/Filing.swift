@@ -155,15 +155,9 @@ package struct Filing: Sendable {
         let volume = try draft.volumeKey.map { try openVolume($0, for: draft, in: ledger, &warnings) }
         description.volume = volume?.code
         description.persons = try PersonsNamed.resolve(
-            draft.mentions, volume: volume?.code, session: session)
-        let year = String(description.date.prefix(4))
-        let series =
-            volume.map { Shelf.series(ofVolume: $0) }
-            ?? ArchivalCode.series(of: draft.recordClass, year: year)
-        let number = try session.nextItemNumber(fonds: ledger.fonds, series: series, volume: volume?.code)
-        let code =
-            volume.map { $0.code + "-" + ArchivalCode.itemNumber(inVolume: number) }
-            ?? ArchivalCode(fonds: ledger.fonds, series: series, item: number).description
+            draft.mentions, volume: volume?.code, in: ledger)
+        let (code, shelf) = try ledger.nextPlace(
+            of: draft.recordClass, year: String(description.date.prefix(4)), in: volume)
         let content = draft.content
         let version = Version(
             sequence: ledger.takeSequence(), code: code, number: 1, description: description, filedAt: ledger.at,
@@ -171,9 +165,6 @@ package struct Filing: Sendable {
             retention: draft.recordClass.retention, filePlanVersion: draft.filePlanVersion,
             files: content.files(in: 1), text: content.text?.kept(in: 1),
             fingerprint: draft.fingerprint)
-        let shelf =
-            volume.map(Shelf.of(volume:))
-            ?? Shelf.of(recordClass: draft.recordClass, year: year)
         let item = try ledger.enter(
             version, content: content.files.map { ($0.description.name, $0.data) },
             text: content.text.map { Data($0.text.utf8) }, shelf: shelf)
@@ -227,7 +218,7 @@ package struct Filing: Sendable {
         }
         let recordClass = draft.volumeClass
         let subjects = try PersonsNamed.resolve(
-            draft.mentions.filter { $0.role == PersonsNamed.subjectRole }, volume: nil, session: ledger.session)
+            draft.mentions.filter { $0.role == PersonsNamed.subjectRole }, volume: nil, in: ledger)
         let volume = try VolumeKeeping.open(
             title: key, recordClass: recordClass, org: draft.description.org,
             year: String(draft.description.date.prefix(4)), period: nil, subjects: subjects, in: ledger)

@@ -1,4 +1,3 @@
-internal import Access
 internal import Catalog
 package import Records
 
@@ -16,17 +15,31 @@ package struct Granting {
         self.archive = archive
     }
 
-    /// What whoever acts may see of the requests: their own, or those of their jurisdiction that they decide on or review.
+    /// What whoever acts may see of the requests: their own, or those of their jurisdiction that they decide on or review; who
+    /// reads the log also sees the emergencies there, with persons masked for whom they are elsewhere.
     package func list() throws -> [AccessGrant] {
-        let sees = try user().role.map {
-            SeparationMatrix.permits($0, .decideAccess) || SeparationMatrix.permits($0, .reviewLog)
-        }
+        _ = try user()
+        let sees = archive.permits(.decideAccess) || archive.permits(.reviewLog)
+        let seesEmergencies = archive.permits(.readLog)
+        let discretion = try Discretion(archive: archive)
         try archive.record("access list", object: nil)
         return try archive.catalog.read { session in
-            try session.grants().filter { grant in
-                if grant.user == archive.principal.who { return true }
-                return try sees == true && isOurs(grant, session)
+            try session.grants().compactMap { grant -> AccessGrant? in
+                if grant.user == archive.principal.who { return grant }
+                guard try (sees || seesEmergencies && grant.isEmergency) && isOurs(grant, session) else { return nil }
+                return discretion.grant(grant)
             }
+        }
+    }
+
+    /// Where requests lead: what they are about, as far as whoever acts may read that.
+    package func places(of grants: [AccessGrant]) throws -> [Int64: (code: String, isVolume: Bool)] {
+        guard archive.permits(.read) else { return [:] }
+        let scope = try archive.scope()
+        return try archive.catalog.read { session in
+            var places: [Int64: (code: String, isVolume: Bool)] = [:]
+            for grant in grants { places[grant.id] = try place(grant.object, scope, session) }
+            return places
         }
     }
 
@@ -45,6 +58,7 @@ package struct Granting {
     package func request(_ object: String, purpose: String) throws -> AccessGrant {
         _ = try user()
         try archive.require(.requestAccess, object: object)
+        guard !purpose.isBlank else { throw ArchiveFailure.requestFieldMissing("reason") }
         return try Committing(archive: archive).commit { ledger in
             let grant = AccessGrant(
                 id: try ledger.session.nextGrant(), user: archive.principal.who, object: object, purpose: purpose,
@@ -83,6 +97,7 @@ package struct Granting {
     package func openInEmergency(_ typed: String, reason: String) throws -> AccessGrant {
         let org = try user().org
         try archive.require(.readInEmergency, object: typed)
+        guard !reason.isBlank else { throw ArchiveFailure.requestFieldMissing("reason") }
         let scope = try archive.scope()
         let object = try archive.seeking(typed) {
             try archive.catalog.read { session -> String in
@@ -113,6 +128,7 @@ package struct Granting {
     /// Takes an emergency off the desk.
     package func review(_ id: Int64, note: String) throws -> AccessGrant {
         try archive.require(.reviewLog, object: "\(id)")
+        guard !note.isBlank else { throw ArchiveFailure.requestFieldMissing("note") }
         return try change(id, isDecision: false) { grant, _ in
             guard grant.isEmergency, grant.reviewedBy == nil else { throw ArchiveFailure.grantState(id, grant.state) }
             grant.reviewedBy = archive.principal.who
@@ -131,28 +147,37 @@ package struct Granting {
     private func change(
         _ id: Int64, isDecision: Bool = true, _ body: (inout AccessGrant, CatalogSession) throws -> Void
     ) throws -> AccessGrant {
-        return try Committing(archive: archive).commit { ledger in
-            guard var grant = try ledger.session.grant(id: id),
-                try grant.user == archive.principal.who || isOurs(grant, ledger.session)
-            else { throw ArchiveFailure.noSuchGrant(id) }
-            guard grant.user != archive.principal.who else { throw ArchiveFailure.ownRequest(id) }
-            try body(&grant, ledger.session)
-            if isDecision {
-                grant.decidedBy = archive.principal.who
-                grant.decidedAt = ledger.at
+        try archive.seeking("\(id)") {
+            try Committing(archive: archive).commit { ledger in
+                guard var grant = try ledger.session.grant(id: id),
+                    try grant.user == archive.principal.who || isOurs(grant, ledger.session)
+                else { throw ArchiveFailure.noSuchGrant(id) }
+                guard grant.user != archive.principal.who else { throw ArchiveFailure.ownRequest(id) }
+                try body(&grant, ledger.session)
+                if isDecision {
+                    grant.decidedBy = archive.principal.who
+                    grant.decidedAt = ledger.at
+                }
+                try ledger.enter(.grantSet(grant))
+                return grant
             }
-            try ledger.enter(.grantSet(grant))
-            return grant
         }
     }
 
     /// A code that the supervisor may read.
     private func object(_ typed: String, _ scope: ReaderScope?, _ session: CatalogSession) throws -> String {
-        if let item = try archive.readable(typed, in: session, scope: scope) { return item.code }
-        let code = ArchivalCode.normalised(typed)
-        guard let volume = try session.volume(code: code), scope?.covers(volume) != false else {
+        guard let place = try place(typed, scope, session) else {
             throw try archive.absence(of: typed, in: session, scope: scope)
         }
-        return volume.code
+        return place.code
+    }
+
+    private func place(
+        _ typed: String, _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> (code: String, isVolume: Bool)? {
+        if let item = try archive.readable(typed, in: session, scope: scope) { return (item.code, false) }
+        guard let volume = try session.volume(code: ArchivalCode.normalised(typed)), scope?.covers(volume) != false
+        else { return nil }
+        return (volume.code, true)
     }
 }

@@ -33,7 +33,7 @@ package struct HandingOver {
     /// - Parameters:
     ///   - path: of the receipt.
     ///   - keepCopy: whether what is handed over can still be read here.
-    ///   - witnesses: two persons, neither of them the approver or whoever executes.
+    ///   - witnesses: two persons, neither of them who opened the batch, approved or executes.
     package func receive(
         _ number: Int, receipt path: String, keepCopy: Bool, witnesses: [String], progress: WorkProgress
     ) async throws -> HandoverReport {

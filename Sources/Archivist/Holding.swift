@@ -13,7 +13,7 @@ package struct Holding {
     ///   - codes: of items and volumes.
     ///   - persons: numbers of persons.
     ///   - reason: stays in the archive for good.
-    package func place(codes: [String], persons: [Int64], reason: String) throws -> HeldRecords {
+    package func place(codes: [String], persons: [Int64], reason: String) throws -> PlacedHold {
         try archive.require(.hold)
         // Also what is kept in storage only: a hold opens nothing.
         let scope = try archive.scope()?.unrestricted
@@ -69,7 +69,7 @@ package struct Holding {
         }
     }
 
-    package func lift(_ number: Int, reason: String) throws -> HeldRecords {
+    package func lift(_ number: Int, reason: String) throws -> PlacedHold {
         try archive.require(.hold)
         let scope = try archive.scope()
         try archive.seeking("\(number)") {
@@ -80,7 +80,7 @@ package struct Holding {
                 }
                 guard placed.isActive else { throw ArchiveFailure.holdLifted(number) }
                 // What is held in other jurisdictions stays so, whoever may know of a part of it.
-                guard try isOurs(placed, session) else { throw ArchiveFailure.notPermitted(.hold) }
+                guard try isOurs(placed, session) else { try archive.refuse(.notPermitted(.hold), object: "\(number)") }
                 try ledger.enter(.holdLifted(number: number, reason: reason))
             }
         }
@@ -88,14 +88,14 @@ package struct Holding {
     }
 
     /// - Parameter includesLifted: also those that are no longer in force.
-    package func list(includesLifted: Bool) throws -> [HeldRecords] {
+    package func list(includesLifted: Bool) throws -> [PlacedHold] {
         try archive.require(.search)
         let scope = try archive.scope()
         let holds = try archive.catalog.read { session in
             try session.holds().compactMap { try visible($0, scope, session) }
         }
         try archive.record("hold list", object: nil)
-        return holds.filter { includesLifted || $0.isActive }.map(HeldRecords.init)
+        return holds.filter { includesLifted || $0.isActive }
     }
 
     /// A hold with what of it the reader may know of; nil where that is nothing. Who placed it sees it always, and what it
@@ -107,7 +107,7 @@ package struct Holding {
         let known = isOwn ? scope.unrestricted : scope
         func mayKnow(_ code: String) throws -> Bool {
             try known.covers(code, in: session)
-                ?? session.stub(code: code).map { isOwn && archive.mayKnow(of: $0.stub) } ?? false
+                ?? session.stub(code: code).map { try isOwn && archive.mayKnow(of: $0.stub, session) } ?? false
         }
         var seen = placed
         seen.hold.items = try placed.hold.items.filter(mayKnow)
@@ -135,31 +135,12 @@ package struct Holding {
         }
     }
 
-    private func hold(_ number: Int) throws -> HeldRecords {
+    private func hold(_ number: Int) throws -> PlacedHold {
         let scope = try archive.scope()
         let seen = try archive.catalog.read { session in
             try session.hold(number: number).flatMap { try visible($0, scope, session) }
         }
         guard let seen else { throw ArchiveFailure.noSuchHold(number) }
-        return HeldRecords(seen)
-    }
-}
-
-/// A hold as lists show it.
-package struct HeldRecords: Sendable {
-    package var hold: Hold
-    package var placedAt: String
-    package var placedBy: String
-    package var liftedAt: String?
-    package var liftedBy: String?
-    package var liftReason: String?
-
-    init(_ placed: PlacedHold) {
-        hold = placed.hold
-        placedAt = placed.placedAt
-        placedBy = placed.placedBy
-        liftedAt = placed.liftedAt
-        liftedBy = placed.liftedBy
-        liftReason = placed.liftReason
+        return seen
     }
 }

@@ -13,11 +13,15 @@ final class Ledger {
     let fonds: String
     let at: String
     let principal: Principal
+    /// What whoever acts may read, as it was before this commit.
+    let scope: ReaderScope?
     var by: String { principal.who }
     private let time: Int
     private(set) var sequence: Int64
     /// Volumes met in this commit, by the key under which they were named.
     var volumes: [String: Volume] = [:]
+    /// Persons named in this commit, by their numbers: whoever acts knows of them, before there is a record.
+    var persons: Set<Int64> = []
     private var nextFrame: Int64
     private var shelves: [String: Shelf] = [:]
     private var order: [String] = []
@@ -37,10 +41,11 @@ final class Ledger {
         }
     }
 
-    init(session: CatalogSession, fonds: String, principal: Principal) throws {
+    init(session: CatalogSession, fonds: String, principal: Principal, scope: ReaderScope?) throws {
         self.session = session
         self.fonds = fonds
         self.principal = principal
+        self.scope = scope
         time = Foundation.time(nil)
         at = Timestamp.text(of: time)
         sequence = try session.nextSequence()
@@ -159,11 +164,12 @@ struct Committing: Sendable {
     }
 
     private func attempt<T>(_ fonds: String?, _ body: (Ledger) throws -> T) throws -> T {
-        try archive.catalog.write { session in
+        let scope = try archive.scope()
+        return try archive.catalog.write { session in
             guard let fonds = try fonds ?? session.fonds()?.code else {
                 throw ArchiveFailure.notAnArchive(archive.path)
             }
-            let ledger = try Ledger(session: session, fonds: fonds, principal: archive.principal)
+            let ledger = try Ledger(session: session, fonds: fonds, principal: archive.principal, scope: scope)
             let result = try body(ledger)
             guard ledger.missingShelves.isEmpty else { throw NeedsBoxes(folders: ledger.missingShelves) }
             try ledger.store(in: archive.boxes)

@@ -147,10 +147,11 @@ package struct LogKeeping {
         let objects = try archive.seeking(subject) {
             try archive.catalog.read { try Self.objects(of: subject, isCode: isCode || !readsLog, within: scope, $0) }
         }
+        let discretion = try Discretion(archive: archive)
         // Who looks into the log about a record has not read the record.
         return try archive.log.entries(objects: objects).filter {
             !$0.act.hasPrefix("log ") && (readsLog || !$0.denied)
-        }
+        }.map(discretion.entry)
     }
 
     /// Whether who acts may ask who has read a record or volume: who may read the log, who decides on access and may read it,
@@ -177,12 +178,12 @@ package struct LogKeeping {
             return [code] + (try session.items(volume: code).filter { scope?.covers($0) != false }.map(\.code))
         }
         if isCode { throw ArchiveFailure.noSuchRecord(subject) }
-        var persons = try session.persons(named: subject, limit: 1000).filter { $0.name == subject }
+        var persons = try session.persons(namedExactly: subject).filter { !$0.name.isEmpty }
         if let id = Int64(subject), let person = try session.person(id: id) { persons.append(person) }
         guard !persons.isEmpty else { throw ArchiveFailure.noSuchRecord(subject) }
         var objects: Set<String> = []
         for person in persons {
-            let records = try session.records(ofPerson: person.id)
+            let records = try session.records(ofNumberOfPerson: person.id)
             objects.formUnion(records.volumes + records.items)
             for volume in records.volumes { objects.formUnion(try session.items(volume: volume).map(\.code)) }
         }
@@ -208,12 +209,27 @@ package struct LogKeeping {
         }
     }
 
-    /// The same for who has asked, and is in the log for it.
+    /// The same for who has asked, and is in the log for it: of those who act in their jurisdiction.
     func openFindings() throws -> [LogReview.Finding] {
         let rules = try rules()
         let othersCase = try othersCases()
+        let emergencies = try archive.catalog.read { try $0.grants() }.filter(\.isEmergency)
+        let isOurs = try jurisdiction()
         return try (archive.keptReview ?? KeptReview()).open(rules) { review in
             try archive.log.forEach(after: review.through) { review.take($0, othersCase: othersCase) }
+            // Whoever took an emergency off the desk has looked at it, and at no other.
+            review.leaveOut { $0.kind == .emergency && emergencies.grant(of: $0)?.reviewedBy != nil }
+        }.filter { isOurs($0.org, $0.who) }
+    }
+
+    /// Tells whether somebody acts in the jurisdiction of whoever reviews, by the organisation that stands in the log, or else by
+    /// the user's. Whom the archive does not know, everybody looks into.
+    private func jurisdiction() throws -> (_ org: String?, _ who: String) -> Bool {
+        guard let own = archive.principal.org else { return { _, _ in true } }
+        let users = try archive.catalog.read { try $0.users() }
+        let orgs = Dictionary(users.map { ($0.name, $0.org) }) { first, _ in first }
+        return { org, who in
+            (org ?? orgs[who]).map { Organisation.jurisdiction(of: own, covers: $0) } ?? true
         }
     }
 
@@ -244,17 +260,24 @@ package struct LogKeeping {
         }
     }
 
-    /// Says that entries were looked into, and what came of it: an entry for each. Nobody reviews what they did themselves.
+    /// Says that entries were looked into, and what came of it: an entry for each. Nobody reviews what they did themselves, nor
+    /// what others have to.
     package func markReviewed(_ entries: [Int64], note: String) throws {
         try archive.require(.reviewLog)
+        guard !note.isBlank else { throw ArchiveFailure.requestFieldMissing("note") }
         let newest = try archive.log.entries(limit: 1).first?.seq ?? 0
         if let unknown = entries.first(where: { $0 < 1 || $0 > newest }) { throw ArchiveFailure.noSuchEntry(unknown) }
         // In single-person mode there is nobody else.
         if archive.principal.role != nil,
             let own = try entries.first(where: { try archive.log.entry($0)?.who == archive.principal.who })
         {
-            throw ArchiveFailure.reviewOfOwnUse(own)
+            try archive.refuse(.reviewOfOwnUse(own), object: "\(own)")
         }
+        let isOurs = try jurisdiction()
+        let foreign = try entries.first { seq in
+            try archive.log.entry(seq).map { !isOurs($0.org, $0.who) } ?? false
+        }
+        if let foreign { try archive.refuse(.noSuchEntry(foreign), object: "\(foreign)") }
         try archive.record(LogAct.reviewed, objects: entries.map { "\($0)" }, purpose: note)
     }
 
@@ -397,4 +420,12 @@ package struct LogFinding: Sendable {
     package var who: String
     package var count: Int
     package var usual: Int?
+}
+
+extension [AccessGrant] {
+    /// The emergency that a finding in the log is about: its user's last one until then.
+    fileprivate func grant(of finding: LogReview.Finding) -> AccessGrant? {
+        filter { $0.user == finding.who && $0.object == finding.object && $0.requestedAt <= finding.at }
+            .max { $0.requestedAt < $1.requestedAt }
+    }
 }

@@ -45,12 +45,14 @@ extension ArchiveFolder {
     }
 
     func standings(of uses: [Use]) throws -> [PurposeStanding] {
-        if principal.purpose?.allSatisfy(\.isWhitespace) == false { return uses.map { _ in .said } }
+        if principal.purpose?.isBlank == false { return uses.map { _ in .said } }
         let plan = try catalog.read { try $0.filePlan().plan }
         let asking = plan.classes.filter { $0.log?.asksForPurpose(withUsers: principal.role != nil) == true }
         if asking.isEmpty { return uses.map { _ in .said } }
         let classes = Dictionary(asking.map { ($0.code, $0.name) }) { first, _ in first }
-        let granted = Dictionary(try openGrants().map { ($0.grant.object, $0.grant.purpose) }) { _, last in last }
+        let granted = Dictionary(
+            try openGrants().filter { !$0.grant.purpose.isBlank }.map { ($0.grant.object, $0.grant.purpose) }
+        ) { _, last in last }
         return uses.map { use in
             guard let code = use.classes.sorted().first(where: { classes[$0] != nil }) else { return .said }
             if let purpose = granted[use.code] ?? use.volume.flatMap({ granted[$0] }) { return .granted(purpose) }
@@ -85,6 +87,16 @@ extension ArchiveFolder {
                 keeping.isOrdered = true
             }
             return keeping
+        }
+    }
+}
+
+extension String {
+    /// Whether nothing of it can be seen.
+    var isBlank: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+                || [.control, .format].contains(scalar.properties.generalCategory)
         }
     }
 }

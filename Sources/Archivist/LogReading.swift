@@ -16,12 +16,13 @@ package struct LogReading {
         return try archive.log.countsByMonth()
     }
 
-    /// The newest entries first. The look itself is in the log.
+    /// The newest entries first, with persons masked for whom they are elsewhere. The look itself is in the log.
     package func entries(limit: Int, _ filter: LogFilter = LogFilter()) throws -> [AccessEntry] {
         try archive.require(.readLog)
         var filter = filter
         filter.object = filter.object.map(ArchivalCode.normalised)
+        let discretion = try Discretion(archive: archive)
         try archive.record("log list", object: filter.object)
-        return try archive.log.entries(limit: limit, filter)
+        return try archive.log.entries(limit: limit, filter).map(discretion.entry)
     }
 }

@@ -85,13 +85,12 @@ extension ArchiveFolder {
         try log.append(logged.map { entry(at: at, $0.act, object: $0.object, version: $0.version) })
     }
 
-    /// Looks for what somebody named; that there is no such thing is in the log as well.
+    /// Looks for what somebody named; that there is no such thing, or nothing for them to do with it, is in the log as well.
     func seeking<T>(_ object: String, _ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let failure as ArchiveFailure where failure.isAbsence {
-            try record(principal.act, object: object, denied: true)
-            throw failure
+        } catch let failure as ArchiveFailure where failure.isAbsence || failure.isRefusal {
+            try refuse(failure, object: object)
         }
     }
 }
@@ -101,8 +100,17 @@ extension ArchiveFailure {
     var isAbsence: Bool {
         switch self {
         case .noSuchRecord, .noSuchVolume, .noSuchPerson, .noSuchVersion, .noVersionThen, .noSuchFile, .noText, .gone,
-            .storedOnly, .noSuchRequest, .noSuchAppraisal, .notInAppraisal, .noSuchHold, .noSuchTransfer:
+            .storedOnly, .noSuchRequest, .noSuchAppraisal, .notInAppraisal, .noSuchHold, .noSuchTransfer,
+            .noSuchGrant:
             true
+        default: false
+        }
+    }
+
+    /// Somebody else has to do it. What `refuse` was told of stands in the log already, and is none of these.
+    var isRefusal: Bool {
+        switch self {
+        case .separation, .ownRequest, .requestTakenByDecider: true
         default: false
         }
     }

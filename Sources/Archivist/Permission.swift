@@ -80,8 +80,10 @@ extension ArchiveFolder {
         let earliest = Timestamp.day(of: now - 2 * 86_400).description
         return try catalog.read { try $0.grants(of: principal.who, on: earliest) }.filter { grant, _ in
             guard let until = grant.until else { return true }
-            let today = Timestamp.day(of: now, inZoneOf: grant.decidedAt ?? grant.requestedAt)
-            return try until >= today.description && !log.isOver(until, sinceGrantOf: grant.object)
+            let at = grant.decidedAt ?? grant.requestedAt
+            let today = Timestamp.day(of: now, inZoneOf: at)
+            return try until >= today.description
+                && !log.isOver(until, sinceGrantOf: grant.object, by: grant.decidedBy ?? grant.user, at: at)
         }
     }
 
@@ -106,7 +108,7 @@ extension ArchiveFolder {
         {
             return .storedOnly(code: code, restriction.party, request: restriction.request)
         }
-        if let gone = try session.stub(code: code), mayKnow(of: gone.stub) {
+        if let gone = try session.stub(code: code), try mayKnow(of: gone.stub, session) {
             return .gone(
                 code: code, gone.disposal.kind, authority: gone.disposal.authority, at: gone.disposal.at)
         }

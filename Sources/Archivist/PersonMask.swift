@@ -98,3 +98,56 @@ extension ArchiveFolder {
         return PersonMask(names: volume.subjects.map(\.name))
     }
 }
+
+/// What of texts that are about no one record (queries, purposes) is for somebody who sees persons masked: no name that the
+/// archive knows of any person, and no identity number. Everybody else sees everything.
+struct Discretion {
+    private let names: Set<String>
+    private let longest: Int
+    private let masks: Bool
+
+    init(archive: ArchiveFolder) throws {
+        masks = archive.masksPersons
+        names =
+            masks
+            ? Set(
+                try archive.catalog.read { try $0.persons(named: nil, limit: .max) }.map(\.name).filter { $0.count > 1 }
+            )
+            : []
+        longest = names.map(\.count).max() ?? 0
+    }
+
+    func text(_ text: String) -> String {
+        guard masks else { return text }
+        // By the text's own stretches: there may be very many names, and texts are short.
+        let characters = Array(text)
+        var found: Set<String> = []
+        for start in characters.indices {
+            for end in characters.index(after: start)..<min(start + longest, characters.count) + 1 {
+                let stretch = String(characters[start..<end])
+                if names.contains(stretch) { found.insert(stretch) }
+            }
+        }
+        return PersonMask(names: found).text(text)
+    }
+
+    /// The entry as it may be shown, where its personal part names somebody; nil where it may be seen as it is.
+    func instead(of entry: AccessEntry) -> AccessEntry? {
+        guard masks, !entry.erased else { return nil }
+        var shown = entry
+        shown.object = entry.object.map(text)
+        shown.purpose = entry.purpose.map(text)
+        return shown == entry ? nil : shown
+    }
+
+    func entry(_ entry: AccessEntry) -> AccessEntry { instead(of: entry) ?? entry }
+
+    func grant(_ grant: AccessGrant) -> AccessGrant {
+        guard masks else { return grant }
+        var shown = grant
+        shown.object = text(grant.object)
+        shown.purpose = text(grant.purpose)
+        shown.reviewNote = grant.reviewNote.map(text)
+        return shown
+    }
+}

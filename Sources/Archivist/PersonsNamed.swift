@@ -20,15 +20,22 @@ enum PersonsNamed {
         }
     }
 
-    static func resolve(
-        _ mentions: [Mention], volume: String?, session: CatalogSession
-    ) throws -> [PersonInRole] {
+    /// Only whom who acts may know of is found. Somebody else is entered again, as they are named: what is on record of a child
+    /// in records that are kept from who names them would show otherwise, and another name would be theirs there as well.
+    static func resolve(_ mentions: [Mention], volume: String?, in ledger: Ledger) throws -> [PersonInRole] {
         try mentions.map { mention in
-            let person = try session.person(for: mention.person, inVolume: volume)
+            let person = try ledger.session.person(for: mention.person, inVolume: volume) { try isKnown($0, ledger) }
+            ledger.persons.insert(person.id)
             return PersonInRole(
                 person: person.id, name: mention.person.name,
                 birthDate: mention.person.birthDate ?? person.birthDate,
                 identityNumber: mention.person.identityNumber ?? person.identityNumber, role: mention.role)
         }
+    }
+
+    private static func isKnown(_ person: Int64, _ ledger: Ledger) throws -> Bool {
+        guard let scope = ledger.scope, !ledger.persons.contains(person) else { return true }
+        let records = try ledger.session.records(ofPerson: person)
+        return try (records.volumes + records.items).contains { try scope.covers($0, in: ledger.session) == true }
     }
 }

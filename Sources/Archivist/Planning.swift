@@ -39,10 +39,14 @@ package struct Planning {
     }
 
     /// Puts a new plan in force. A class that holds records cannot be left out.
-    package func adopt(_ yaml: String) throws -> Current {
+    /// - Parameter base: the version that it was made from, so that nobody's change is undone unseen; nil where that is not
+    ///   known.
+    package func adopt(_ yaml: String, madeFrom base: Int? = nil) throws -> Current {
         try archive.require(.plan)
         let plan = try Self.check(yaml)
         try Committing(archive: archive).commit { ledger in
+            let version = try ledger.session.filePlan().version
+            if let base, base != version { throw ArchiveFailure.planChanged(version: version) }
             let used = try ledger.session.classesInUse().subtracting([RecordClass.registersCode]).sorted()
             if let lost = used.first(where: { code in !plan.classes.contains { $0.code == code } }) {
                 throw ArchiveFailure.classInUse(lost)

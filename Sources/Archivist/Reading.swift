@@ -26,15 +26,7 @@ package struct Reading {
     package func record(_ typed: String, choice: Choice = .latest) throws -> RecordView {
         let (item, versions, purpose) = try find(typed, showsStub: true)
         let chosen = try choose(choice, of: item.code, from: versions)
-        var view = try archive.catalog.read { session in
-            RecordView(
-                chosen: chosen.version, versions: versions.map(\.version),
-                retention: try Clockwork(session: session).outlook(
-                    of: chosen.version, filedAt: versions[0].version.filedAt),
-                state: try Self.state(of: item, session),
-                storedOnlyFor: try archive.restriction(of: item.code, session)?.request,
-                handedOver: item.state == "transferred" ? try session.handedOver(item.code) : nil)
-        }
+        var view = try view(of: item, versions, chosen: chosen)
         try archive.record("show", object: item.code, version: chosen.version.number, purpose: purpose)
         if let mask = try mask(of: item) { view.apply(mask) }
         return view
@@ -43,18 +35,24 @@ package struct Reading {
     /// The versions of an item, oldest first.
     package func history(_ typed: String) throws -> RecordView {
         let (item, versions, purpose) = try find(typed)
-        var view = try archive.catalog.read { session in
+        var view = try view(of: item, versions, chosen: versions[versions.count - 1])
+        try archive.record("history", object: item.code, purpose: purpose)
+        if let mask = try mask(of: item) { view.apply(mask) }
+        return view
+    }
+
+    private func view(
+        of item: ItemSummary, _ versions: [StoredVersion], chosen: StoredVersion
+    ) throws -> RecordView {
+        try archive.catalog.read { session in
             RecordView(
-                chosen: versions[versions.count - 1].version, versions: versions.map(\.version),
+                chosen: chosen.version, versions: versions.map(\.version),
                 retention: try Clockwork(session: session).outlook(
-                    of: versions[versions.count - 1].version, filedAt: versions[0].version.filedAt),
+                    of: chosen.version, filedAt: versions[0].version.filedAt),
                 state: try Self.state(of: item, session),
                 storedOnlyFor: try archive.restriction(of: item.code, session)?.request,
                 handedOver: item.state == "transferred" ? try session.handedOver(item.code) : nil)
         }
-        try archive.record("history", object: item.code, purpose: purpose)
-        if let mask = try mask(of: item) { view.apply(mask) }
-        return view
     }
 
     /// The name of the class that asks for a purpose which nobody has given yet, so that a page can ask for it before it
@@ -113,7 +111,7 @@ package struct Reading {
     func source(_ typed: String, name: String?, choice: Choice, act: String) throws -> Source {
         let (item, versions, purpose) = try find(typed)
         // Nothing can be masked in the bytes of a file.
-        guard try mask(of: item) == nil else { throw ArchiveFailure.masked(item.code) }
+        guard try mask(of: item) == nil else { try archive.refuse(.masked(item.code), object: item.code) }
         let chosen = try choose(choice, of: item.code, from: versions)
         let files = chosen.version.files
         guard let file = name.map({ Self.file(named: $0, of: files) }) ?? files.first else {

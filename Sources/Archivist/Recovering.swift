@@ -179,11 +179,7 @@ package struct Recovering {
                 }
             }
             guard !gone.codes.isEmpty else { return }
-            // As in a disposal: somebody of that name whom another record is about stays where they are named.
-            for name in gone.proposedNames where try session.persons(namedExactly: name).isEmpty {
-                gone.texts.insert(name)
-            }
-            try session.rememberForErasing(texts: gone.texts, codes: gone.codes)
+            try session.rememberForErasing(texts: gone.texts, codes: gone.codes, persons: Set(gone.persons.keys))
             try session.removeGrants(of: gone.codes)
         }
     }
@@ -199,8 +195,6 @@ package struct Recovering {
         /// Titles and names that were found of it, and codes: they have to go from the log too.
         var texts: Set<String> = []
         var codes: Set<String> = []
-        /// Whom it was proposed to name.
-        var proposedNames: Set<String> = []
 
         init(_ acts: [Data]) throws {
             var about: [(request: Int, objects: RequestObjects)] = []
@@ -228,7 +222,7 @@ package struct Recovering {
         mutating func remember(_ version: Version) {
             codes.insert(version.code)
             texts.insert(version.description.title)
-            proposedNames.formUnion((version.description.proposedFields ?? []).map(\.value))
+            texts.formUnion((version.description.proposedFields ?? []).map(\.value))
             remember(version.description.persons)
         }
 
@@ -260,6 +254,8 @@ package struct Recovering {
                 return items.contains(grant.object) || volumes[grant.object] != nil
             }
             if case .requestWorded(let words) = act.content { return requests.contains(words.request) }
+            // Says who may know of what is left of the volume.
+            if case .volumeLevelSet = act.content { return false }
             return act.content.volume.map { volumes[$0] != nil } ?? false
         }
     }
@@ -270,7 +266,7 @@ package struct Recovering {
 
     /// Of several files of one box (a rewriting was interrupted) the newest that ends in a seal, else the oldest.
     private func current(_ files: [String], _ scanner: BoxScanner) throws -> [String] {
-        let groups = Dictionary(grouping: files.compactMap(BoxName.init)) { $0.folder + "/\($0.number)" }
+        let groups = Dictionary(grouping: files.compactMap { BoxName($0) }) { $0.folder + "/\($0.number)" }
         return try groups.values.map { group in
             let newestFirst = group.sorted { $0.revision > $1.revision }
             for name in newestFirst.dropLast() {
@@ -282,35 +278,5 @@ package struct Recovering {
             }
             return newestFirst[newestFirst.count - 1].file
         }.sorted()
-    }
-}
-
-/// The parts of a box's file name: `<folder>/0001.r2.tar.zst`.
-struct BoxName {
-    var file: String
-    var folder: String
-    var number: Int
-    /// 0 for a box that was never rewritten.
-    var revision: Int
-
-    init?(_ file: String) {
-        guard let slash = file.lastIndex(of: "/"), file.hasSuffix(".tar.zst") else { return nil }
-        let parts = file[file.index(after: slash)...].dropLast(".tar.zst".count).split(separator: ".")
-        guard let first = parts.first, let number = Int(first), parts.count <= 2 else { return nil }
-        self.file = file
-        self.number = number
-        folder = String(file[..<slash])
-        revision = 0
-        if parts.count == 2 {
-            guard parts[1].first == "r", let revision = Int(parts[1].dropFirst()) else { return nil }
-            self.revision = revision
-        }
-    }
-
-    /// The file that takes this one's place when the box is rewritten.
-    var next: String {
-        let digits = String(number)
-        return folder + "/" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-            + ".r\(revision + 1).tar.zst"
     }
 }

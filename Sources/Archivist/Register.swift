@@ -80,12 +80,7 @@ extension Ledger {
         let plan = try session.filePlan()
         let recordClass = RecordClass.registers(series: plan.plan.classes.first?.series ?? "")
         let date = String(at.prefix(10))
-        let year = String(date.prefix(4))
-        let series = ArchivalCode.series(of: recordClass, year: year)
-        let code = ArchivalCode(
-            fonds: fonds, series: series,
-            item: try session.nextItemNumber(fonds: fonds, series: series, volume: nil)
-        ).description
+        let (code, shelf) = try nextPlace(of: recordClass, year: String(date.prefix(4)), in: nil)
         let mark = Data("\u{FEFF}".utf8)
         let text = register.content.starts(with: mark) ? register.content.dropFirst(mark.count) : register.content
         let digest = BoxStore.sha256(register.content)
@@ -103,8 +98,7 @@ extension Ledger {
             ], text: VersionText(Data(text), in: 1),
             fingerprint: BoxStore.sha256(Data((code + "\u{1F}" + digest).utf8)))
         try enter(
-            version, content: [(register.fileName, register.content)], text: Data(text),
-            shelf: Shelf.of(recordClass: recordClass, year: year))
+            version, content: [(register.fileName, register.content)], text: Data(text), shelf: shelf)
         return code
     }
 }

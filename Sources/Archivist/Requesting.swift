@@ -49,7 +49,7 @@ package struct Requesting {
     package func take(_ intake: Intake) throws -> RequestView {
         try archive.require(.takeRequest)
         for (field, value) in [("asker", intake.asker), ("identity", intake.identityCheck), ("text", intake.text)] {
-            guard !value.allSatisfy(\.isWhitespace) else { throw ArchiveFailure.requestFieldMissing(field) }
+            guard !value.isBlank else { throw ArchiveFailure.requestFieldMissing(field) }
         }
         let scope = try archive.scope()?.unrestricted
         let number = try archive.seeking((intake.codes + intake.persons.map(String.init)).joined(separator: " ")) {
@@ -81,7 +81,7 @@ package struct Requesting {
         on day: Day = Timestamp.today()
     ) throws -> RequestView {
         try archive.require(.decideRequest)
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ArchiveFailure.requestFieldMissing("reason") }
+        guard !reason.isBlank else { throw ArchiveFailure.requestFieldMissing("reason") }
         try change(number) { row, scope, ledger in
             let session = ledger.session
             guard row.decision == nil else { throw ArchiveFailure.requestState(number, row.state) }
@@ -90,7 +90,7 @@ package struct Requesting {
             var about = row.about
             about.add(try objects(codes, row.about.persons, scope, session))
             guard try about.codes.allSatisfy({ try scope?.covers($0, in: session) != false }) else {
-                throw ArchiveFailure.notPermitted(.decideRequest)
+                try archive.refuse(.notPermitted(.decideRequest), object: "\(number)")
             }
             if decision != .refused, about.codes.isEmpty { throw ArchiveFailure.requestAboutNothing(number) }
             if decision == .granted, row.request.kind == .deletion {
@@ -116,7 +116,7 @@ package struct Requesting {
             guard row.decision != nil, row.answeredAt == nil else {
                 throw ArchiveFailure.requestState(number, row.state)
             }
-            guard row.isErased || !text.allSatisfy(\.isWhitespace) else {
+            guard row.isErased || !text.isBlank else {
                 throw ArchiveFailure.requestUndone(number, .answerMissing)
             }
             var answer = RequestAnswer(request: number, codes: row.about.codes)
@@ -136,7 +136,7 @@ package struct Requesting {
     /// Ends what a request keeps in storage only.
     package func lift(_ number: Int, reason: String) throws -> RequestView {
         try archive.require(.decideRequest)
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ArchiveFailure.requestFieldMissing("reason") }
+        guard !reason.isBlank else { throw ArchiveFailure.requestFieldMissing("reason") }
         try change(number) { row, _, ledger in
             guard row.isRestricting else { throw ArchiveFailure.requestState(number, .notRestricted) }
             try self.requireAnother(row)
@@ -272,14 +272,13 @@ package struct Requesting {
             }
         }
         for person in persons {
-            let records = try session.records(ofPerson: person)
-            let known = try (records.volumes + records.items).filter {
-                try scope?.covers($0, in: session) != false
-            }
-            guard try session.person(id: person) != nil, !known.isEmpty else {
+            func isKnown(_ code: String) throws -> Bool { try scope?.covers(code, in: session) != false }
+            let own = try session.records(ofPerson: person)
+            guard try session.person(id: person) != nil, try (own.volumes + own.items).contains(where: isKnown) else {
                 throw ArchiveFailure.noSuchPerson("\(person)")
             }
-            for code in known {
+            let records = try session.records(ofNumberOfPerson: person)
+            for code in try (records.volumes + records.items).filter(isKnown) {
                 guard let item = try session.item(code: code) else {
                     about.volumes.append(code)
                     continue

@@ -48,17 +48,28 @@ package struct Retaining {
     }
 
     /// What another plan changes: the rules of its classes, and the periods of records that are kept with their volume. A
-    /// record of its own keeps the rule under which it was filed.
+    /// record of its own keeps the rule under which it was filed. Records are counted and named as far as whoever asks may
+    /// know of them.
     package func effect(of yaml: String, progress: WorkProgress) throws -> ScheduleEffect {
+        try archive.require(.plan)
         let plan = try Planning.check(yaml)
+        try archive.record("plan effect", object: nil)
+        let scope = try archive.scope()
         let (current, counts, used) = try archive.catalog.read { session in
-            (try session.filePlan().plan, try session.itemCountsByClass(), try session.classesInUse())
+            (
+                try session.filePlan().plan,
+                try archive.counts(scope: scope, session)?.classes ?? session.itemCountsByClass(),
+                try session.classesInUse()
+            )
         }
+        // Who reads no records counts none: a 0 would say that there are none.
+        let isCounting = archive.permits(.read)
         var effect = ScheduleEffect()
         for code in Set(current.classes.map(\.code) + plan.classes.map(\.code)).sorted() {
             let (old, new) = (current.recordClass(code)?.retention, plan.recordClass(code)?.retention)
             if old != new {
-                effect.classes.append(.init(code: code, old: old, new: new, items: counts[code] ?? 0))
+                effect.classes.append(
+                    .init(code: code, old: old, new: new, items: isCounting ? counts[code] ?? 0 : nil))
             }
         }
         effect.lost = used.subtracting([RecordClass.registersCode]).filter { plan.recordClass($0) == nil }.sorted()
@@ -90,7 +101,8 @@ package struct Retaining {
         let unrestricted = scope?.unrestricted
         var after: Int64 = 0
         var done = 0
-        let total = try archive.catalog.read { try $0.itemCount() }
+        // How many there are in all is for who may know of all.
+        let total = unrestricted?.readsEverything == false ? nil : try archive.catalog.read { try $0.itemCount() }
         while true {
             if progress.isCancelled() { throw ArchiveFailure.cancelled }
             let count = try archive.catalog.read { session in
@@ -99,12 +111,12 @@ package struct Retaining {
                 for item in items {
                     after = item.id
                     guard unrestricted?.covers(item) != false else { continue }
+                    done += 1
                     try body(item, scope?.covers(item) == false, session, clock)
                 }
                 return items.count
             }
             guard count == Self.page else { return }
-            done += count
             progress.report(done, total)
         }
     }
@@ -118,8 +130,8 @@ package struct ScheduleEffect: Sendable {
         package var old: RetentionRule?
         /// Nil for a class that is left out.
         package var new: RetentionRule?
-        /// Records filed under the old rule, which they keep.
-        package var items: Int
+        /// Records filed under the old rule, which they keep; nil for who may read none.
+        package var items: Int?
     }
 
     package var classes: [ClassChange] = []

@@ -85,11 +85,6 @@ package struct Revising {
                 else { throw ArchiveFailure.noSuchVolume(key) }
             }
         }
-        if let id = change.externalID, let other = try archive.catalog.read({ try $0.item(externalID: id) }),
-            scope?.covers(other) == false
-        {
-            throw ArchiveFailure.refused(.externalIDTaken(code: nil, externalID: id))
-        }
         let index = try await archive.searchIndex()
         let preparer = try Preparer(archive: archive, options: FilingOptions())
         let contents = try change.paths.map { try preparer.content(at: $0, shown: $0) }
@@ -124,7 +119,10 @@ package struct Revising {
         let change = change.withConfirmedFields(of: version)
         version.description = try description(of: version.description, change, preparer, scope, ledger)
         let recordClass = try preparer.knownClass(version.description.classCode)
-        version.retention = recordClass.retention
+        // The rule at filing is kept: a changed plan shows what it changes before it is adopted, a correction does not.
+        if version.description.classCode != current.version.description.classCode {
+            version.retention = recordClass.retention
+        }
         version.filePlanVersion = preparer.planVersion
         version.voided = change.voids
         // What an archivist has now said is confirmed; the rest stays a proposal.
@@ -212,7 +210,7 @@ package struct Revising {
                         && (mention.person.identityNumber ?? person.identityNumber) == person.identityNumber
                 }
                 return try known.map { [$0] }
-                    ?? PersonsNamed.resolve([mention], volume: new.volume, session: session)
+                    ?? PersonsNamed.resolve([mention], volume: new.volume, in: ledger)
             }
         }
         return new
@@ -270,11 +268,12 @@ struct NextVersion {
         version.filedBy = ledger.by
         let oldText = try Indexing(archive: archive).text(of: current, in: session, EntryReader(boxes: archive.boxes))
         let volume = try version.description.volume.flatMap { try session.volume(code: $0) }
+        // By the rule that the record has, which may not be its class's any more.
+        var recordClass = try preparer.knownClass(version.description.classCode)
+        recordClass.retention = version.retention
         let shelf =
-            try volume.map(Shelf.of(volume:))
-            ?? Shelf.of(
-                recordClass: preparer.knownClass(version.description.classCode),
-                year: String(version.description.date.prefix(4)))
+            volume.map(Shelf.of(volume:))
+            ?? Shelf.of(recordClass: recordClass, year: String(version.description.date.prefix(4)))
         let id = try ledger.enter(
             version, content: content.map { ($0.description.name, $0.data) },
             text: text.flatMap { $0 }.map { Data($0.text.utf8) }, shelf: shelf)

@@ -134,7 +134,10 @@ package struct Searching {
             hint: outcome.hint.map(SearchHint.init), problems: outcome.problems,
             hits: hits, classFacet: outcome.classFacet, yearFacet: outcome.yearFacet, orgFacet: outcome.orgFacet)
         if !query.resembles, outcome.hint != .question, outcome.total < 3 || outcome.relaxed {
-            report.suggestions = try index.suggestions(for: query, today: today) { classes[$0] ?? $0 }
+            // As with completions: whoever sees persons masked is offered no name.
+            report.suggestions = try index.suggestions(for: query, today: today, withNames: !archive.masksPersons) {
+                classes[$0] ?? $0
+            }
         }
         if !query.resembles { report.announced = try archive.announced(by: query.text, scope: scope) }
         if query.resembles {

@@ -1,3 +1,4 @@
+internal import Catalog
 import Records
 
 /// Which box folder a record goes to: records that fall due together share boxes.
@@ -15,5 +16,24 @@ enum Shelf {
     /// The series number inside a volume's code: `J016-ZY·WB·GA·2023·Y-007` → `ZY·WB·GA·2023·Y`.
     static func series(ofVolume volume: Volume) -> String {
         volume.code.split(separator: "-").dropFirst().dropLast().joined(separator: "-")
+    }
+}
+
+extension Ledger {
+    /// The code (档号) that the next record of a class or in a volume gets, and the shelf that it goes to.
+    func nextPlace(
+        of recordClass: RecordClass, year: String, in volume: Volume?
+    ) throws -> (code: String, shelf: String) {
+        if let volume {
+            let number = try session.nextItemNumber(
+                fonds: fonds, series: Shelf.series(ofVolume: volume), volume: volume.code)
+            return (volume.code + "-" + ArchivalCode.itemNumber(inVolume: number), Shelf.of(volume: volume))
+        }
+        let series = ArchivalCode.series(of: recordClass, year: year)
+        let number = try session.nextItemNumber(fonds: fonds, series: series, volume: nil)
+        return (
+            ArchivalCode(fonds: fonds, series: series, item: number).description,
+            Shelf.of(recordClass: recordClass, year: year)
+        )
     }
 }

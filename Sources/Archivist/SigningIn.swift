@@ -127,7 +127,7 @@ package struct SigningIn {
             throw failure
         }
         let wrong = isToken ? ArchiveFailure.tokenFailed : .signInFailed
-        guard let user, var credential, user.state == .active else {
+        guard let user, let credential, user.state == .active else {
             // As slow as with a user, so that nobody learns which names there are.
             if !isToken { _ = Passwords.matches(typed, hash: Self.nobody) }
             try refuse(wrong)
@@ -140,19 +140,22 @@ package struct SigningIn {
                 Tokens.matches(typed, digest: $0.digest)
             }
         }
-        guard isToken ? token != nil : Passwords.matches(typed, hash: credential.hash) else {
-            credential.fail(at: now)
-            try outside.catalog.write { try $0.save(credential, of: name) }
-            try refuse(wrong)
+        let isRight = isToken ? token != nil : Passwords.matches(typed, hash: credential.hash)
+        let isHalf = try !isToken && outside.catalog.read { try owesMore(name, $0) }
+        // A token that is right says nothing about who tries out passwords, nor does a password about who tries out codes.
+        // Where a password is right and nobody tried others out, nothing is written: who reads does not wait for who files.
+        let isSettled = try outside.catalog.read { try $0.credential(of: name) }.map {
+            isRight && $0.failures == 0 && $0.hash == credential.hash
+        }
+        if !(isToken && isRight), isSettled != true {
+            let failure = try outside.catalog.write {
+                try Self.count(
+                    isRight ? nil : wrong, of: name, heldAgainst: credential.hash, isWhole: !isHalf, at: time(nil), $0)
+            }
+            if let failure { try refuse(failure) }
         }
         if let token, token.until < Timestamp.today().description {
             try refuse(.tokenExpired(token.name, until: token.until), token: token.name)
-        }
-        let isHalf = try !isToken && outside.catalog.read { try owesMore(name, $0) }
-        // A token that is right says nothing about who tries out passwords, nor does a password about who tries out codes.
-        if credential.failures > 0, !isToken, !isHalf {
-            credential.failures = 0
-            try outside.catalog.write { try $0.save(credential, of: name) }
         }
         guard let role = user.role else { try refuse(.roleMissing, token: token?.name) }
         if isHalf {
@@ -164,6 +167,31 @@ package struct SigningIn {
         principal.token = token?.name
         principal.isReadingOnly = token?.isReadingOnly == true
         return (user, try open(principal))
+    }
+
+    /// Counts a try, once it has been held against what was stored. That takes a while, in which others try, the user is locked
+    /// out or has another password: of tries side by side each counts, and none is good that was held against an old password.
+    /// - Parameters:
+    ///   - wrong: what is wrong with the try; nil for a right password.
+    ///   - isWhole: whether a right password is all that is owed.
+    /// - Returns: why nobody is let in.
+    private static func count(
+        _ wrong: ArchiveFailure?, of name: String, heldAgainst hash: String, isWhole: Bool, at now: Int,
+        _ session: CatalogSession
+    ) throws -> ArchiveFailure? {
+        guard var credential = try session.credential(of: name) else { return wrong ?? .signInFailed }
+        if let wrong {
+            credential.fail(at: now)
+            try session.save(credential, of: name)
+            return wrong
+        }
+        if credential.hash != hash { return .signInFailed }
+        if let refusal = credential.refusal(at: now) { return refusal }
+        if isWhole, credential.failures > 0 {
+            credential.failures = 0
+            try session.save(credential, of: name)
+        }
+        return nil
     }
 
     /// As it stands in the log.

@@ -34,7 +34,7 @@ extension Rendering {
         let standings = try archive.acting(as: principal).standings(of: found.map(\.use))
         var thumbnails: [String: Thumbnail] = [:]
         for ((_, version), standing) in zip(found, standings) {
-            if case .missing = standing, purposes[version.code]?.allSatisfy(\.isWhitespace) != false { continue }
+            if case .missing = standing, purposes[version.code]?.isBlank != false { continue }
             guard let file = version.files.first, hasThumbnail(of: file) else { continue }
             thumbnails[version.code] = Thumbnail(code: version.code, version: version.number, file: file.name)
         }

@@ -45,7 +45,7 @@ package enum Timestamp {
     }
 
     private static func day(_ parts: tm) -> Day {
-        // The system's own calendar cannot give an impossible day.
+        // The system's own calendar cannot give an impossible day, and this one there is in any case.
         Day(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
             ?? Day(number: 1970_01_01)!
     }

@@ -4,7 +4,7 @@ package import Records
 
 /// Tokens: each user makes their own for programs that run in their name, narrowed in time and, where wished, to reading.
 ///
-/// They end with a changed password, another role, or the user's being disabled or let in again, and none is in a box: a
+/// They end with a changed password, another role, or the user's being disabled or enabled again, and none is in a box: a
 /// recovered archive has none.
 package struct TokenKeeping {
     /// Days of a token for which nothing else is said.
@@ -24,8 +24,7 @@ package struct TokenKeeping {
     ) {
         guard let role = archive.principal.role else { throw ArchiveFailure.noUsersYet(archive.principal.who) }
         guard archive.principal.token == nil else {
-            try archive.record(archive.principal.act, object: name, denied: true)
-            throw ArchiveFailure.tokenCannot
+            try archive.refuse(.tokenCannot, object: name)
         }
         guard User.isValidName(name) else { throw ArchiveFailure.badAccountName(name) }
         let today = Timestamp.today()

@@ -8,6 +8,8 @@ package struct Uploading {
     /// Files that one user may have lying there, and days after which what nobody filed goes.
     static let mostFiles = 1000
     static let mostDays = 14
+    /// Bytes of a file's path on the sender's side.
+    private static let longestPath = 4096
     /// Seconds that receiving a package takes at most.
     private static let longestReceiving = 6.0 * 3600
 
@@ -18,8 +20,23 @@ package struct Uploading {
         package var size: Int
         /// Bytes that have come.
         package var received: Int
+        /// Nil where whoever began it said nothing of it.
+        var origin: Origin?
 
         package var isWhole: Bool { received == size }
+    }
+
+    /// Where a file comes from: of files with the same name and size, by this the same one is known when it is sent again.
+    package struct Origin: Equatable, Sendable {
+        /// Milliseconds since 1970.
+        var lastModified: Int
+        /// In the folder that was chosen: other folders in it may have files of the same name.
+        var path: String
+
+        package init(lastModified: Int, path: String) {
+            self.lastModified = lastModified
+            self.path = path
+        }
     }
 
     /// What is said of an uploaded file; what is nil is proposed.
@@ -74,22 +91,32 @@ package struct Uploading {
         Self.names(in: folder).compactMap(upload).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
-    /// Makes room for a file, or finds what has come of it already: one of the same name and size that is not whole.
-    package func begin(_ name: String, size: Int) throws -> Upload {
+    /// Makes room for a file, or finds what has come of it already: one of the same name, size and origin, or where nothing
+    /// is known of an origin, one of the same name and size that is not whole.
+    package func begin(_ name: String, size: Int, from origin: Origin? = nil) throws -> Upload {
         try archive.require(.file)
         guard Self.isName(name) else { throw ArchiveFailure.badName(name) }
+        if let path = origin?.path, path.utf8.count > Self.longestPath || path.hasControlCharacters {
+            throw ArchiveFailure.badName(path)
+        }
         guard size <= Preparer.fileLimit else {
             throw ArchiveFailure.refused(.fileTooLarge(bytes: size, limit: Preparer.fileLimit))
         }
         let known = waiting()
-        if let begun = known.first(where: { $0.name == name && $0.size == size && !$0.isWhole }) { return begun }
+        let begun = known.first { upload in
+            guard upload.name == name, upload.size == size else { return false }
+            guard let origin, let own = upload.origin else { return !upload.isWhole }
+            return own == origin
+        }
+        if let begun { return begun }
         guard known.count < Self.mostFiles else { throw ArchiveFailure.tooManyUploads(Self.mostFiles) }
         let id = UUID().uuidString.lowercased()
         let place = folder + "/" + id
         try DurableFile.createFolders(for: place + "/file", below: archive.path)
-        try DurableFile.replace(place + ".size", with: Array(String(size).utf8))
+        let lines = [String(size)] + (origin.map { [String($0.lastModified), $0.path] } ?? [])
+        try DurableFile.replace(place + ".size", with: Array(lines.joined(separator: "\n").utf8))
         _ = try DurableFile(path: place + "/" + name, mode: .readWriteCreate)
-        return Upload(id: id, name: name, size: size, received: 0)
+        return Upload(id: id, name: name, size: size, received: 0, origin: origin)
     }
 
     /// Adds a piece behind what has come.
@@ -210,18 +237,22 @@ package struct Uploading {
     func upload(_ id: String) -> Upload? { Self.upload(id, in: folder) }
 
     private static func upload(_ id: String, in folder: String) -> Upload? {
-        guard UUID(uuidString: id) != nil, let size = size(of: id, in: folder),
+        guard UUID(uuidString: id) != nil, let (size, origin) = begun(id, in: folder),
             let name = names(in: folder + "/" + id).first,
             let received = DurableFile.length(of: folder + "/" + id + "/" + name)
         else { return nil }
-        return Upload(id: id, name: name, size: size, received: received)
+        return Upload(id: id, name: name, size: size, received: received, origin: origin)
     }
 
-    private static func size(of id: String, in folder: String) -> Int? {
+    /// What was said when it began: a line with the size, and behind it two with the origin where that is known.
+    private static func begun(_ id: String, in folder: String) -> (size: Int, origin: Origin?)? {
         guard let file = try? DurableFile(path: folder + "/" + id + ".size", mode: .read),
-            let bytes = try? file.read(count: 20, at: 0)
+            let bytes = try? file.read(count: longestPath + 64, at: 0)
         else { return nil }
-        return Int(String(decoding: bytes, as: UTF8.self))
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard let size = Int(lines[0]) else { return nil }
+        guard lines.count == 3, let lastModified = Int(lines[1]) else { return (size, nil) }
+        return (size, Origin(lastModified: lastModified, path: String(lines[2])))
     }
 
     func path(of upload: Upload) -> String { Self.path(of: upload, in: folder) }

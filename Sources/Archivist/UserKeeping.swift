@@ -61,14 +61,18 @@ package struct UserKeeping {
             try role == .securityOfficer && archive.principal.role == .systemAdministrator
             && !archive.catalog.read { try $0.users().contains { $0.role == .securityOfficer } }
         if !isFirstOfficer { try archive.require(.assignRoles, object: name) }
-        guard name != archive.principal.who else { throw ArchiveFailure.ownRole }
+        try requireAnother(name)
         try change(name) { $0.role = role }
     }
 
     package func setState(_ state: User.State, of name: String) throws {
         try archive.require(.keepUsers, object: name)
-        guard name != archive.principal.who else { throw ArchiveFailure.ownRole }
+        try requireAnother(name)
         try change(name) { $0.state = state }
+    }
+
+    private func requireAnother(_ name: String) throws {
+        guard name != archive.principal.who else { try archive.refuse(.ownRole, object: name) }
     }
 
     /// Leave to end somebody's sessions, for the server that has them: a browser was left open, or is in others' hands.

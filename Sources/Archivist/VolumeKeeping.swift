@@ -44,6 +44,7 @@ package struct VolumeKeeping {
         subjects: [PersonMention], force: Bool
     ) throws -> Volume {
         try archive.require(.arrange)
+        try Self.check(subjects)
         let scope = try archive.scope()
         return try Committing(archive: archive).commit { ledger in
             let plan = try ledger.session.filePlan().plan
@@ -58,7 +59,7 @@ package struct VolumeKeeping {
             try archive.requireJurisdiction(over: org)
             let persons = try PersonsNamed.resolve(
                 subjects.map { PersonsNamed.Mention(role: PersonsNamed.subjectRole, person: $0) }, volume: nil,
-                session: ledger.session)
+                in: ledger)
             if !force {
                 for person in persons {
                     let open = try ledger.session.openVolumes(classCode: recordClass.code, person: person.person)
@@ -97,15 +98,30 @@ package struct VolumeKeeping {
     /// Corrects title or subjects; what is nil stays.
     package func describe(_ typed: String, title: String?, subjects: [PersonMention]?) throws -> Volume {
         try change(typed, from: nil) { volume, ledger in
+            try Self.check(subjects ?? [])
             let persons = try subjects.map { subjects in
                 try PersonsNamed.resolve(
                     subjects.map { PersonsNamed.Mention(role: PersonsNamed.subjectRole, person: $0) },
-                    volume: volume.code, session: ledger.session)
+                    volume: volume.code, in: ledger)
             }
             try ledger.enter(
                 .volumeDescribed(
                     code: volume.code, title: title ?? volume.title, subjects: persons ?? volume.subjects),
                 shelf: Shelf.of(volume: volume))
+        }
+    }
+
+    /// A birth date or an identity number that cannot be read would become part of the name, and the child one whom
+    /// nobody knows again.
+    private static func check(_ subjects: [PersonMention]) throws {
+        for subject in subjects {
+            let number = subject.name.split(separator: " ").first { word in
+                let isDigit = word.unicodeScalars.map { $0.properties.generalCategory == .decimalNumber }
+                return isDigit.first == true && isDigit.count { $0 } >= 4
+            }
+            if let number {
+                throw ArchiveFailure.refused(.invalidDate(field: "birthDate", value: String(number)))
+            }
         }
     }
 
@@ -150,9 +166,14 @@ package struct VolumeKeeping {
         return volume
     }
 
+    /// What it takes to say who works on a volume: a caseworker arranges volumes as well, and hands out none.
+    private var assigning: Duty { archive.principal.role == .archivist ? .arrange : .decideAccess }
+
+    package var mayAssign: Bool { archive.permits(assigning) }
+
     /// Says who works on a volume; a supervisor's or archivist's act.
     package func assign(_ typed: String, to users: [String]) throws -> Volume {
-        try archive.require(archive.principal.role == .archivist ? .arrange : .decideAccess, object: typed)
+        try archive.require(assigning, object: typed)
         return try change(typed, from: nil, duty: nil) { volume, ledger in
             for user in users where try ledger.session.user(named: user) == nil {
                 throw ArchiveFailure.noSuchUser(user)
@@ -174,19 +195,22 @@ package struct VolumeKeeping {
     /// Volumes by code.
     /// - Parameters:
     ///   - state: open includes those that were reopened.
+    ///   - isOwn: only those that whoever acts was assigned to.
     ///   - after: the code behind which they stand; empty for the beginning.
     ///   - most: as many, at a cost that does not grow with the archive; nil for all.
     package func list(
-        classCode: String?, org: String?, state: VolumeState?, after: String = "", most: Int? = nil
+        classCode: String?, org: String?, state: VolumeState?, isOwn: Bool = false, after: String = "",
+        most: Int? = nil
     ) throws -> [Volume] {
         try archive.require(.search)
         let scope = try archive.scope()
         let volumes = try archive.catalog.read { session in
             // Of all, every item is looked at once; of some, each volume's own.
             let counts = try most == nil ? archive.counts(scope: scope, session)?.volumes : nil
-            return try session.volumes(classCode: classCode, org: org, state: state, after: after, most: most) {
-                scope?.covers($0) != false
-            }.map { try shown($0, scope, session, counts) }
+            return try session.volumes(
+                classCode: classCode, org: org, state: state, assignedTo: isOwn ? archive.principal.who : nil,
+                after: after, most: most
+            ) { scope?.covers($0) != false }.map { try shown($0, scope, session, counts) }
         }
         try archive.record("volume list", object: nil)
         return volumes

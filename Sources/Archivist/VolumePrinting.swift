@@ -107,7 +107,7 @@ package struct VolumePrinting {
             event.note = event.note.map { note in masks.reduce(note) { $1.text($0) } }
             return event
         }
-        let gone = try session.stubs(ofVolume: volume.code).filter { archive.mayKnow(of: $0.stub) }
+        let gone = try session.stubs(ofVolume: volume.code).filter { try archive.mayKnow(of: $0.stub, session) }
         return PrintedVolume(
             fonds: fonds, volume: shown, lines: lines, events: events, gone: gone.map { ($0.stub.code, $0.kind) })
     }

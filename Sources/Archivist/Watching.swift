@@ -171,7 +171,11 @@ package struct Watching {
 
     private func move(_ shown: String, to state: String, note: String?) throws {
         let target = try free(folder + "/" + state + "/" + shown)
-        if let note { try DurableFile.replace(target + ".reason.txt", with: Array(note.utf8)) }
+        if let note {
+            let path = Self.fitted(target, ".reason.txt")
+            // A file whose note cannot be written is moved all the same: else it would be refused for ever.
+            try? DurableFile.replace(path.hasPrefix(target) ? path : free(path), with: Array(note.utf8))
+        }
         do {
             try DurableFile.rename(folder + "/" + shown, to: target)
         } catch let error where error.isNotFound {
@@ -189,9 +193,19 @@ package struct Watching {
         var number = 1
         while FileKind(path: tried) != .missing {
             number += 1
-            tried = "\(stem) (\(number))" + (ending.isEmpty ? "" : "." + ending)
+            tried = Self.fitted(stem, " (\(number))" + (ending.isEmpty ? "" : "." + ending))
         }
         return tried
+    }
+
+    /// Bytes of a name: file systems take 255, and one that is being written has `.new` behind it.
+    private static let nameLimit = 251
+
+    /// A path with an ending behind it, its name cut as far as must be.
+    private static func fitted(_ path: String, _ ending: String) -> String {
+        var name = (path as NSString).lastPathComponent
+        while name.utf8.count + ending.utf8.count > nameLimit, !name.isEmpty { name.removeLast() }
+        return path.parentPath + "/" + name + ending
     }
 }
 

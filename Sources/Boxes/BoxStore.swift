@@ -21,7 +21,7 @@ package struct BoxStore: Sendable {
     /// A box takes no more once it is this long, in bytes.
     package static let fullSize = 64 << 20
     /// The largest frame that is unpacked, in bytes: more than any member that filing accepts.
-    package static let frameLimit = 1 << 30
+    static let frameLimit = 1 << 30
 
     package func path(of file: String) -> String { root + "/" + file }
 

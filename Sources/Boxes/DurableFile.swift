@@ -115,7 +115,7 @@ package final class DurableFile: Sendable {
     }
 
     /// Makes the names in all folders from the one that holds `path` up to `root` durable.
-    package static func syncFolders(above path: String, upTo root: String) throws(FileError) {
+    static func syncFolders(above path: String, upTo root: String) throws(FileError) {
         var folder = path
         repeat {
             folder = folder.parentPath

@@ -42,6 +42,7 @@ package struct CatalogFile: Sendable {
 
     /// One view of the catalog: what others commit meanwhile is not seen, and what `body` should write is undone.
     package func read<T>(_ body: (CatalogSession) throws -> T) throws -> T {
+        // GRDB leaves it to the caller that nothing is written and one state is seen: `reading` sees to both.
         try database.unsafeRead { try $0.reading { try body(CatalogSession(db: $0)) } }
     }
 

@@ -62,10 +62,9 @@ extension CatalogSession {
     }
 
     private func enterBox(folder: String, number: Int) throws {
-        let digits = String(number)
-        let file = folder + "/" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits + ".tar.zst"
         try db.execute(
-            sql: "INSERT INTO box (folder, number, file) VALUES (?, ?, ?)", arguments: [folder, number, file])
+            sql: "INSERT INTO box (folder, number, file) VALUES (?, ?, ?)",
+            arguments: [folder, number, BoxName(folder: folder, number: number).file])
     }
 
     /// Enters a box as it was found on disk.

@@ -49,6 +49,8 @@ extension CatalogSession {
         if !volumes.isEmpty || !persons.isEmpty {
             try removeActs { content in
                 if case .personDescribed(let person) = content { return persons.contains(person.id) }
+                // Its level says who may know of what is left of it.
+                if case .volumeLevelSet = content { return false }
                 return content.volume.map(volumes.contains) ?? false
             }
         }
@@ -77,11 +79,15 @@ extension CatalogSession {
         }
     }
 
-    /// Requests for what is gone, and those that mention whom or what it was about.
+    /// Requests for what is gone, and those that say only in words what they are for and mention whom or what it was about.
+    /// What opens a record that stays, or waits for a review of that, stays with it.
     package func removeGrants(of codes: Set<String>) throws {
         let texts = try termsToErase().texts
-        func isGone(_ grant: AccessGrant) -> Bool {
-            codes.contains(grant.object) || texts.contains { grant.object.contains($0) || grant.purpose.contains($0) }
+        func isGone(_ grant: AccessGrant) throws -> Bool {
+            let code = ArchivalCode.normalised(grant.object)
+            if codes.contains(code) { return true }
+            guard try item(code: code) == nil, try volume(code: code) == nil else { return false }
+            return texts.contains { grant.object.contains($0) || grant.purpose.contains($0) }
         }
         let gone = Set(try grants().filter(isGone).map(\.id))
         if gone.isEmpty { return }
@@ -201,28 +207,91 @@ extension CatalogSession {
                         """, arguments: [code]))
         }
         for code in volumes { texts.formUnion(try volume(code: code).map { [$0.title] } ?? []) }
-        let going = Set(disposal.persons)
-        for name in try proposedNames(ofItems: codes) {
-            // Somebody of that name whom another record is about stays where they are named.
-            let others = try persons(namedExactly: name).filter { $0.name == name && !going.contains($0.id) }
-            if others.isEmpty { texts.insert(name) }
-        }
+        texts.formUnion(try proposedNames(ofItems: codes))
         for id in disposal.persons {
             guard let person = try person(id: id) else { continue }
             texts.formUnion([person.name, person.identityNumber].compactMap { $0 })
         }
-        try rememberForErasing(texts: texts, codes: Set(codes + volumes))
+        try rememberForErasing(texts: texts, codes: Set(codes + volumes), persons: Set(disposal.persons))
     }
 
     /// The same for what a recovery found in boxes of a disposal that was cut short.
-    package func rememberForErasing(texts: Set<String>, codes: Set<String>) throws {
-        for text in texts where text.count > 1 {
+    package func rememberForErasing(texts: Set<String>, codes: Set<String>, persons: Set<Int64>) throws {
+        for text in try foundNowhereElse(texts.filter { $0.count > 1 }, without: codes, persons: persons) {
             try db.execute(sql: "INSERT OR IGNORE INTO erasure (kind, term) VALUES ('text', ?)", arguments: [text])
         }
         for code in codes {
             try db.execute(sql: "INSERT OR IGNORE INTO erasure (kind, term) VALUES ('code', ?)", arguments: [code])
         }
     }
+
+    /// Those of some texts that are in no title and no name of what stays: the others are looked for in vain, and what
+    /// mentions them is about something else.
+    /// - Parameters:
+    ///   - codes: of the items and volumes that go.
+    ///   - persons: who goes with them.
+    private func foundNowhereElse(
+        _ texts: Set<String>, without codes: Set<String>, persons: Set<Int64>
+    ) throws -> Set<String> {
+        if texts.isEmpty { return [] }
+        func start(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> UInt64 {
+            UInt64(first.value) << 32 | UInt64(second.value)
+        }
+        // By how they begin: all titles are gone through once, however many texts there are.
+        let sought = Dictionary(grouping: texts.map { Array($0.unicodeScalars) }) { start($0[0], $0[1]) }
+        var left = texts
+        let staying = try String.fetchCursor(
+            db, sql: Self.titlesAndNames, arguments: [Self.json(codes), Self.json(persons)])
+        while let text = try staying.next() {
+            let scalars = Array(text.unicodeScalars)
+            for index in scalars.indices.dropLast() {
+                for found in sought[start(scalars[index], scalars[index + 1])] ?? []
+                where scalars[index...].starts(with: found) {
+                    left.remove(String(String.UnicodeScalarView(found)))
+                }
+            }
+        }
+        return left
+    }
+
+    private static func json(_ list: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(list), as: UTF8.self)
+    }
+
+    /// All titles and names that are or were given to anything but some codes (?1) and persons (?2). Older ones are looked for
+    /// only where there are any: reading every description takes long.
+    private static let titlesAndNames = """
+        SELECT text FROM (
+            SELECT title AS text FROM item WHERE code NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT json_extract(x.metadata, '$.description.title') FROM item i JOIN version x ON x.item = i.id
+                WHERE i.versions > 1 AND i.code NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT json_extract(p.value, '$.value') FROM item i JOIN version x ON x.item = i.id,
+                json_each(x.metadata, '$.description.proposedFields') p
+                WHERE (i.versions > 1 OR i.unconfirmed = 1) AND i.code NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT title FROM volume WHERE code NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT json_extract(content, '$.content.volumeOpened._0.title') FROM act
+                WHERE instr(content, '"volumeOpened"') > 0
+                AND json_extract(content, '$.content.volumeOpened._0.code') NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT json_extract(content, '$.content.volumeDescribed.title') FROM act
+                WHERE instr(content, '"volumeDescribed"') > 0
+                AND json_extract(content, '$.content.volumeDescribed.code') NOT IN (SELECT value FROM json_each(?1))
+            UNION ALL
+            SELECT name FROM person WHERE id NOT IN (SELECT value FROM json_each(?2))
+            UNION ALL
+            SELECT identity_number FROM person WHERE id NOT IN (SELECT value FROM json_each(?2))
+            UNION ALL
+            SELECT name || ' ' || coalesce(short_name, '') FROM organisation
+            UNION ALL
+            SELECT name || ' ' || full_name FROM user
+            UNION ALL
+            SELECT yaml FROM file_plan
+        ) WHERE text IS NOT NULL
+        """
 
     package func termsToErase() throws -> (texts: [String], codes: [String]) {
         (
@@ -295,13 +364,34 @@ extension CatalogSession {
         }
     }
 
-    /// How many records each disposal ended, by their organisation.
-    package func stubPlaces() throws -> [Int: [String: Int]] {
-        var places: [Int: [String: Int]] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT disposal, org, count(*) FROM stub GROUP BY disposal, org") {
-            places[row[0], default: [:]][row[1]] = row[2]
+    /// How many records each disposal ended, by their organisation and by the level that they had.
+    package func stubPlaces() throws -> [Int: [(org: String, level: AccessLevel, items: Int)]] {
+        let plan = try filePlan().plan
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT s.disposal, s.org, s.class, v.level, count(*) FROM stub s
+                LEFT JOIN volume v ON v.code = s.volume GROUP BY 1, 2, 3, 4
+                """)
+        var places: [Int: [(org: String, level: AccessLevel, items: Int)]] = [:]
+        for row in rows {
+            let level = Self.level(row[3], ofClass: row[2], plan)
+            places[row[0], default: []].append((org: row[1], level: level, items: row[4]))
         }
         return places
+    }
+
+    /// The level of what is left of a record: that of its volume, where that has one of its own, or of its class.
+    package func level(of stub: Stub) throws -> AccessLevel {
+        let ofVolume = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT level FROM volume WHERE code = ? AND level IS NOT NULL"),
+            arguments: [stub.volume])
+        return Self.level(ofVolume, ofClass: stub.classCode, try filePlan().plan)
+    }
+
+    /// Hidden where the plan has the class no more.
+    private static func level(_ ofVolume: String?, ofClass code: String, _ plan: FilePlan) -> AccessLevel {
+        ofVolume.flatMap(AccessLevel.init(rawValue:)) ?? plan.classes.first { $0.code == code }?.access ?? .hidden
     }
 
     /// What is left of an item that is gone, and the disposal that ended it.

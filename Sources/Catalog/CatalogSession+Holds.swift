@@ -1,18 +1,6 @@
 internal import GRDB
 package import Records
 
-/// A hold with who placed and lifted it, and when.
-package struct PlacedHold: Equatable, Sendable {
-    package var hold: Hold
-    package var placedAt: String
-    package var placedBy: String
-    package var liftedAt: String?
-    package var liftedBy: String?
-    package var liftReason: String?
-
-    package var isActive: Bool { liftedAt == nil }
-}
-
 extension CatalogSession {
     func place(_ hold: Hold, _ act: Act) throws {
         try db.execute(
@@ -62,7 +50,7 @@ extension CatalogSession {
     package func hold(number: Int) throws -> PlacedHold? { try holds().first { $0.hold.number == number } }
 
     /// What covers an item: itself, a volume that holds it or did in any version, a person whom any version or that
-    /// volume names.
+    /// volume names, under this number or as somebody else on record with the same identity number.
     private static let coveringHolds = """
         SELECT t.hold FROM hold_target t JOIN item i ON i.code = t.target WHERE t.kind = 'item' AND i.id = ?1
         UNION
@@ -73,12 +61,15 @@ extension CatalogSession {
             JOIN hold_target t ON t.kind = 'volume' AND t.target = json_extract(x.metadata, '$.description.volume')
             WHERE x.item = ?1 AND EXISTS (SELECT 1 FROM hold_target WHERE kind = 'volume')
         UNION
-        SELECT t.hold FROM item i JOIN volume_person p ON p.volume = i.volume
-            JOIN hold_target t ON t.kind = 'person' AND t.target = CAST(p.person AS TEXT) WHERE i.id = ?1
-        UNION
-        SELECT t.hold FROM version x, json_each(x.metadata, '$.description.persons') p
-            JOIN hold_target t ON t.kind = 'person' AND t.target = CAST(json_extract(p.value, '$.person') AS TEXT)
-            WHERE x.item = ?1 AND EXISTS (SELECT 1 FROM hold_target WHERE kind = 'person')
+        SELECT t.hold FROM (
+                SELECT p.person FROM item i JOIN volume_person p ON p.volume = i.volume WHERE i.id = ?1
+                UNION
+                SELECT json_extract(p.value, '$.person') FROM version x,
+                    json_each(x.metadata, '$.description.persons') p
+                    WHERE x.item = ?1 AND EXISTS (SELECT 1 FROM hold_target WHERE kind = 'person')
+            ) n JOIN person named ON named.id = n.person
+            JOIN person held ON held.id = named.id OR held.identity_number = named.identity_number
+            JOIN hold_target t ON t.kind = 'person' AND t.target = CAST(held.id AS TEXT)
         """
 
     /// Numbers of the holds in force on an item.

@@ -149,19 +149,21 @@ extension CatalogSession {
     /// The volumes that are `wanted`, by code.
     /// - Parameters:
     ///   - state: open includes those that were reopened.
+    ///   - user: who works on them; nil for anybody.
     ///   - after: the code behind which they stand; empty for the beginning.
     ///   - most: as many, and no more are looked at; nil for all.
     package func volumes(
-        classCode: String?, org: String?, state: VolumeState?, after: String = "", most: Int? = nil,
-        wanted: (Volume) throws -> Bool = { _ in true }
+        classCode: String?, org: String?, state: VolumeState?, assignedTo user: String? = nil, after: String = "",
+        most: Int? = nil, wanted: (Volume) throws -> Bool = { _ in true }
     ) throws -> [Volume] {
         let rows = try Row.fetchCursor(
             db,
             sql: Self.volumeColumns
                 + """
                  WHERE v.code > ?4 AND (?1 IS NULL OR v.class = ?1)
-                AND (?2 IS NULL OR substr(v.org, 1, length(?2)) = ?2) AND (?3 IS NULL OR v.state IN (?3, ?5)) ORDER BY v.code
-                """, arguments: [classCode, org, state?.rawValue, after, Self.alike(state)?.rawValue])
+                AND (?2 IS NULL OR substr(v.org, 1, length(?2)) = ?2) AND (?3 IS NULL OR v.state IN (?3, ?5))
+                AND (?6 IS NULL OR v.id IN (SELECT volume FROM assignment WHERE user = ?6)) ORDER BY v.code
+                """, arguments: [classCode, org, state?.rawValue, after, Self.alike(state)?.rawValue, user])
         return try first(most, of: rows, wanted)
     }
 
@@ -190,12 +192,15 @@ extension CatalogSession {
     /// The person a description names, entered if not known yet: the same identity number, else the same name and birth
     /// date, else the same name in the same volume. A bare name elsewhere is a new person: merging two children by
     /// mistake harms more than listing one twice.
-    package func person(for mention: PersonMention, inVolume volume: String?) throws -> Person {
+    /// - Parameter mayBe: whether somebody on record, by their number there, may be taken for the one who is named.
+    package func person(
+        for mention: PersonMention, inVolume volume: String?, mayBe: (Int64) throws -> Bool
+    ) throws -> Person {
         if let number = mention.identityNumber {
             let found = try persons(
                 sql: "SELECT id, name, birth_date, identity_number FROM person WHERE identity_number = ?",
                 arguments: [number])
-            if let first = found.first { return first }
+            if let first = try found.first(where: { try mayBe($0.id) }) { return first }
         }
         if let birthDate = mention.birthDate {
             let found = try persons(
@@ -204,7 +209,7 @@ extension CatalogSession {
                     WHERE name = ?1 AND birth_date = ?2
                     AND (?3 IS NULL OR identity_number IS NULL OR identity_number = ?3)
                     """, arguments: [mention.name, birthDate, mention.identityNumber])
-            if let first = found.first { return try completed(first, with: mention) }
+            if let first = try found.first(where: { try mayBe($0.id) }) { return try completed(first, with: mention) }
         }
         if let volume {
             let found = try persons(
@@ -218,7 +223,7 @@ extension CatalogSession {
                             JOIN volume v ON v.id = i.volume WHERE v.code = ?4))
                     ORDER BY p.id
                     """, arguments: [mention.name, mention.birthDate, mention.identityNumber, volume])
-            if let first = found.first { return try completed(first, with: mention) }
+            if let first = try found.first(where: { try mayBe($0.id) }) { return try completed(first, with: mention) }
         }
         try db.cachedStatement(sql: "INSERT INTO person (name, birth_date, identity_number) VALUES (?, ?, ?)")
             .execute(arguments: [mention.name, mention.birthDate, mention.identityNumber])
@@ -279,6 +284,19 @@ extension CatalogSession {
                 GROUP BY i.id ORDER BY i.date, i.id
                 """, arguments: [id])
         return (volumes, items)
+    }
+
+    /// The same of a person and of all who are on record with the same identity number: one child, whom people entered who
+    /// may not know of each other's records.
+    package func records(ofNumberOfPerson id: Int64) throws -> (volumes: [String], items: [String]) {
+        let same = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT ?1 UNION SELECT o.id FROM person p JOIN person o ON o.identity_number = p.identity_number
+                WHERE p.id = ?1
+                """, arguments: [id])
+        let each = try same.map { try records(ofPerson: $0) }
+        return (Set(each.flatMap(\.volumes)).sorted(), Set(each.flatMap(\.items)).sorted())
     }
 
     private func persons(sql: String, arguments: StatementArguments) throws -> [Person] {

@@ -75,7 +75,7 @@ private struct Reader {
 
     mutating func plan(_ root: Node?) -> FilePlan? {
         guard
-            let top = mapping(root, place: "", keys: ["name", "approval", "requestDays", "series", "classes"], line: 1)
+            let top = mapping(root, place: "", keys: ["name", "approval", "requestDays", "series", "classes"])
         else {
             return nil
         }
@@ -224,7 +224,7 @@ private struct Reader {
     // MARK: - Kinds of nodes
 
     private mutating func mapping(
-        _ node: Node?, place: String, keys: [String], line: Int? = nil
+        _ node: Node?, place: String, keys: [String]
     ) -> [String: Node]? {
         guard let map = node?.mapping else {
             report(node, place, .wrongKind(expected: "mapping"))

@@ -29,6 +29,14 @@ extension Wording {
         safe(task.field) + " " + task.on.description + (task.on < today ? aside(say("逾期", "overdue")) : "")
     }
 
+    package static func of(_ level: AccessLevel) -> String {
+        switch level {
+        case .open: say("辖区内开放", "open within the jurisdiction")
+        case .announced: say("只告知有此案卷", "announced: known to be there, no more")
+        case .hidden: say("仅限经办人", "hidden: for who works on it alone")
+        }
+    }
+
     package static func of(_ state: VolumeState) -> String {
         switch state {
         case .open: say("未结", "open")

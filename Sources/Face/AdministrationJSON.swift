@@ -1,7 +1,7 @@
 package import Archivist
 import Records
 
-/// What administrators keep, as other programs read it (DESIGN: JSON is a contract).
+/// What administrators keep, as other programs read it.
 extension JSONText {
     /// - Parameter isRemote: where files are is no business of who asks from elsewhere.
     package static func of(_ list: SynonymList, isRemote: Bool = false) -> JSONText {

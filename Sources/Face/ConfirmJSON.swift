@@ -1,6 +1,6 @@
 package import Archivist
 
-/// What waits to be confirmed and what was, as other programs read it (DESIGN: JSON is a contract).
+/// What waits to be confirmed and what was, as other programs read it.
 extension JSONText {
     package static func of(_ waiting: Confirming.Waiting) -> JSONText {
         .object(members(waiting) + [("proposals", of(waiting.proposals))])

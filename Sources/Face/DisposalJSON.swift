@@ -1,10 +1,10 @@
 package import Archivist
-import Records
+package import Records
 import Retention
 
-/// Holds and batches of appraisal as other programs read them (DESIGN: JSON is a contract).
+/// Holds and batches of appraisal as other programs read them.
 extension JSONText {
-    package static func of(_ held: HeldRecords) -> JSONText {
+    package static func of(_ held: PlacedHold) -> JSONText {
         let hold = held.hold
         return .object([
             ("hold", .int(hold.number)), ("reason", .string(hold.reason)),

@@ -58,8 +58,9 @@ extension Wording {
             say("打包之后有变，须重新审批、重新打包", "it changed after it was packed: approve and pack it anew")
         case .unfit:
             say(
-                "没有通过四性检测；用 lantai inspect --stage transfer 看是哪一项",
-                "did not pass the inspection; lantai inspect --stage transfer says why")
+                "没有通过四性检测", "did not pass the inspection")
+                + sayCommand(
+                    "；用 lantai inspect --stage transfer 看是哪一项", "; lantai inspect --stage transfer says why")
         case .outOfReach: say("您不能读这一件，须由能读的人打包", "you may not read it: somebody who may must pack it")
         case .refused(let reason, let detail):
             say("对方未接收：", "not accepted: ") + of(reason, detail: detail)
@@ -90,6 +91,7 @@ extension Wording {
             case .executorApproved(let who): say("\(who) 审批了本批，不能执行", "\(who) approved and cannot execute")
             case .witnessIsExecutor(let who): say("执行人 \(who) 不能监销", "\(who) executes and cannot witness")
             case .witnessIsApprover(let who): say("审批人 \(who) 不能监销", "\(who) approved and cannot witness")
+            case .witnessOpened(let who): say("\(who) 开了本批，不能监销", "\(who) opened the batch and cannot witness")
             case .witnessesMissing: say("要有两名不同的监销人", "two different witnesses are needed")
             }
         return what

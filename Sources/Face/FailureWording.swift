@@ -5,13 +5,14 @@ import Records
 
 /// Sentences for what an action could not do.
 extension Wording {
-    /// A failure as a word for programs, a sentence for people and an exit status (DESIGN: exit status).
+    /// A failure as a word for programs, a sentence for people and an exit status (README, exit statuses).
     package static func fault(_ failure: ArchiveFailure) -> (kind: String, message: String, status: Int32) {
         switch failure {
         case .notAnArchive(let path):
             (
                 "notAnArchive",
-                say("“\(path)”不是档案库；用 lantai init 新建", "'\(path)' is no archive; make one with lantai init"), 78
+                say("“\(path)”不是档案库", "'\(path)' is no archive")
+                    + sayCommand("；用 lantai init 新建", "; make one with lantai init"), 78
             )
         case .alreadyAnArchive(let path):
             ("alreadyAnArchive", say("“\(path)”已是档案库", "'\(path)' is an archive already"), 65)
@@ -23,9 +24,8 @@ extension Wording {
         case .catalogMissing(let path):
             (
                 "catalogMissing",
-                say(
-                    "“\(path)”的目录库 Corpus/catalog.sqlite 不见了；运行 lantai recover 从盒中重建",
-                    "the catalog of '\(path)' is missing; run lantai recover to rebuild it from the boxes"),
+                say("“\(path)”的目录库 Corpus/catalog.sqlite 不见了", "the catalog of '\(path)' is missing")
+                    + sayCommand("；运行 lantai recover 从盒中重建", "; run lantai recover to rebuild it from the boxes"),
                 78
             )
         case .catalogPresent(let path):
@@ -58,10 +58,19 @@ extension Wording {
                 say("分类方案有 \(problems.count) 处错误：", "the file plan has \(problems.count) faults: ")
                     + problems.map(Wording.of).joined(separator: say("；", "; ")), 65
             )
-        case .manifest(.cannotOpen(let path, _)): ("noInput", say("没有文件“\(path)”", "no file '\(path)'"), 66)
+        case .manifest(.cannotOpen(let path, ENOENT)): ("noInput", say("没有文件“\(path)”", "no file '\(path)'"), 66)
+        case .manifest(.cannotOpen(let path, let code)):
+            fault(.unreadable(path: path, reason: String(cString: strerror(code))))
         case .manifest(let error): ("manifest", of(error), 65)
         case .classInUse(let code):
             ("classInUse", say("类别 \(code) 下已有档案，新方案不能没有它", "class \(code) holds records, a new plan must have it"), 65)
+        case .planChanged(let version):
+            (
+                "planChanged",
+                say(
+                    "方案已由别人改过，现行的是第 \(version) 版；对照现行方案再改",
+                    "somebody else has changed the plan, version \(version) is in force: compare with it first"), 65
+            )
         case .organisationInUse(let code, let hindrances):
             (
                 "organisationInUse",
@@ -94,24 +103,26 @@ extension Wording {
             (
                 "usage",
                 say(
-                    "档案库还没有设立用户，不能以“\(name)”的身份操作；去掉 --as，操作以本机账户记入日志",
-                    "the archive has no users yet, nobody can act as '\(name)'; drop --as, and acts are logged under this account"
-                ), 64
+                    "档案库还没有设立用户，不能以“\(name)”的身份操作",
+                    "the archive has no users yet, nobody can act as '\(name)'")
+                    + sayCommand(
+                        "；去掉 --as，操作以本机账户记入日志", "; drop --as, and acts are logged under this account"), 64
             )
         case .masked(let code):
             (
                 "masked",
                 say(
-                    "\(code) 的原件含个人信息，您的角色只看遮蔽后的正文；要看原件先用 lantai access request 申请",
-                    "the files of \(code) name persons, whom your role sees masked; ask for them with lantai access request"
-                ), 77
+                    "\(code) 的原件含个人信息，您的角色只看遮蔽后的正文；要看原件先",
+                    "the files of \(code) name persons, whom your role sees masked; ask for them")
+                    + sayCommand("用 lantai access request ", " with lantai access request") + say("申请", ""), 77
             )
         case .signInRequired:
             (
                 "signInRequired",
-                say(
-                    "档案库已设用户；加 --as 用户名，密码从终端或环境变量 LANTAI_PASSWORD 读入",
-                    "the archive has users; add --as USER, the password is read from the terminal or LANTAI_PASSWORD"),
+                say("档案库已设用户", "the archive has users")
+                    + sayCommand(
+                        "；加 --as 用户名，密码从终端或环境变量 LANTAI_PASSWORD 读入",
+                        "; add --as USER, the password is read from the terminal or LANTAI_PASSWORD"),
                 77
             )
         case .signInFailed:
@@ -124,24 +135,21 @@ extension Wording {
         case .lockedOut:
             (
                 "lockedOut",
-                say(
-                    "此用户已锁定；请系统管理员用 lantai user release 解锁",
-                    "this user is locked out; the system administrator can release it"), 77
+                say("此用户已锁定；请系统管理员", "this user is locked out; the system administrator can release it")
+                    + sayCommand("用 lantai user release ", "") + say("解锁", ""), 77
             )
         case .roleMissing:
             (
                 "roleMissing",
-                say(
-                    "此用户还没有角色；请安全保密员用 lantai user role 授予",
-                    "this user has no role yet; the security officer gives one with lantai user role"),
+                say("此用户还没有角色；请安全保密员", "this user has no role yet; the security officer gives one")
+                    + sayCommand("用 lantai user role ", " with lantai user role") + say("授予", ""),
                 77
             )
         case .passwordMustChange(let name):
             (
                 "passwordMustChange",
-                say(
-                    "首次登录须先改密码：lantai user password --as \(name)",
-                    "change the one-time password first: lantai user password --as \(name)"),
+                say("首次登录须先改密码", "change the one-time password first")
+                    + sayCommand("：lantai user password --as \(name)", ": lantai user password --as \(name)"),
                 77
             )
         case .weakPassword(let fault): ("weakPassword", of(fault), 65)
@@ -150,10 +158,8 @@ extension Wording {
         case .firstUserAdministrates:
             (
                 "usage",
-                say(
-                    "第一个用户须是系统管理员：加 --role systemAdministrator",
-                    "the first user is the system administrator: add --role systemAdministrator"
-                ), 64
+                say("第一个用户须是系统管理员", "the first user is the system administrator")
+                    + sayCommand("：加 --role systemAdministrator", ": add --role systemAdministrator"), 64
             )
         case .codeFailed, .secondFactorRequired, .noSecondFactor, .ownSecondFactor: ofSecondFactor(failure)
         case .tokenFailed, .tokenExpired, .tokenTime, .tokenExists, .noSuchToken, .tokenCannot, .readingOnly:
@@ -162,7 +168,8 @@ extension Wording {
         case .noSuchGrant(let id):
             (
                 "noSuchGrant",
-                say("没有调阅申请 \(id)；用 lantai access list 查看", "no such request \(id); see lantai access list"), 79
+                say("没有调阅申请 \(id)", "no such request \(id)")
+                    + sayCommand("；用 lantai access list 查看", "; see lantai access list"), 79
             )
         case .ownRequest(let id):
             ("ownRequest", say("不能审批或复核自己的申请 \(id)", "nobody decides on or reviews their own request \(id)"), 77)
@@ -181,28 +188,42 @@ extension Wording {
             ofLog(failure)
         case .separation(let fault): ("separation", of(fault), 77)
         case .unknownWitness(let name):
-            ("unknownWitness", say("监销人“\(name)”不是用户", "the witness '\(name)' is no user"), 65)
+            (
+                "unknownWitness",
+                say(
+                    "监销人“\(name)”不是可以监销的在用用户；另请一位",
+                    "'\(name)' is no active user who may be a witness; name somebody else"), 65
+            )
         case .noSuchHold(let number):
-            ("noSuchHold", say("没有冻结 \(number)；用 lantai hold list 查看", "no hold \(number); see lantai hold list"), 79)
+            (
+                "noSuchHold",
+                say("没有冻结 \(number)", "no hold \(number)")
+                    + sayCommand("；用 lantai hold list 查看", "; see lantai hold list"), 79
+            )
         case .holdLifted(let number): ("holdLifted", say("冻结 \(number) 已经解除", "hold \(number) was lifted already"), 65)
         case .nothingToHold:
             (
                 "nothingToHold",
-                say(
-                    "没有要冻结的；给出档号、--person 或能查到档案的 --search",
-                    "nothing to hold; give codes, --person, or a --search that finds something"), 65
+                say("没有要冻结的；给出档号", "nothing to hold; give codes")
+                    + sayCommand("、--person 或能查到档案的 --search", ", --person, or a --search that finds something"), 65
             )
         case .noSuchAppraisal(let number):
             (
                 "noSuchAppraisal",
-                say("没有鉴定批次 \(number)；用 lantai appraisal list 查看", "no batch \(number); see lantai appraisal list"), 79
+                say("没有鉴定批次 \(number)", "no batch \(number)")
+                    + sayCommand("；用 lantai appraisal list 查看", "; see lantai appraisal list"), 79
             )
         case .nothingToAppraise:
             ("nothingToAppraise", say("没有可以这样处理的档案", "there is no record to which this applies"), 65)
         case .notInAppraisal(let code, let number):
             ("notInAppraisal", say("\(code) 不在鉴定批次 \(number) 里", "\(code) is not in batch \(number)"), 79)
         case .inAppraisal(let code, let number):
-            ("inAppraisal", say("\(code) 已在鉴定批次 \(number) 里", "\(code) is in batch \(number) already"), 65)
+            (
+                "inAppraisal",
+                say(
+                    "\(code) 已在鉴定批次 \(number) 里；在那一批里办，这一批不要它",
+                    "\(code) is in batch \(number) already; deal with it there, and leave it out here"), 65
+            )
         case .obstructed(let items):
             (
                 "obstructed",
@@ -223,16 +244,16 @@ extension Wording {
         case .noSuchVersion(let code, let version):
             (
                 "noSuchVersion",
-                say(
-                    "\(code) 没有第 \(version) 版；用 lantai history 查看",
-                    "\(code) has no version \(version); see lantai history"), 79
+                say("\(code) 没有第 \(version) 版", "\(code) has no version \(version)")
+                    + sayCommand("；用 lantai history 查看", "; see lantai history"), 79
             )
         case .noVersionThen(let code, let date):
             ("noSuchVersion", say("\(code) 在 \(date) 还没有归档", "\(code) was not filed yet on \(date)"), 79)
         case .noSuchFile(let code, let name):
             (
                 "noSuchFile",
-                say("\(code) 没有文件“\(name)”；用 lantai show 查看", "\(code) has no file '\(name)'; see lantai show"), 79
+                say("\(code) 没有文件“\(name)”", "\(code) has no file '\(name)'")
+                    + sayCommand("；用 lantai show 查看", "; see lantai show"), 79
             )
         case .noRendition(let code, let file, let failure): RenditionWording.of(failure, code, file)
         case .pageWidth(let width):
@@ -253,40 +274,46 @@ extension Wording {
         case .noFileLeft(let code):
             (
                 "noFileLeft",
-                say(
-                    "\(code) 至少要留一个文件；整件不要了，用 lantai void 作废",
-                    "\(code) keeps one file at least; to give up the whole record, use lantai void"), 65
+                say("\(code) 至少要留一个文件", "\(code) keeps one file at least")
+                    + sayCommand("；整件不要了，用 lantai void 作废", "; to give up the whole record, use lantai void"), 65
             )
         case .noText(let code, let version):
             (
                 "noText",
-                say(
-                    "\(code) 第 \(version) 版没有可读的正文；用 --file 取原文件",
-                    "version \(version) of \(code) has no text; use --file for the original"), 79
+                say("\(code) 第 \(version) 版没有可读的正文", "version \(version) of \(code) has no text")
+                    + sayCommand("；用 --file 取原文件", "; use --file for the original"), 79
             )
         case .noSuchVolume(let code):
             (
                 "noSuchVolume",
-                say("没有案卷“\(code)”；用 lantai volume list 查看", "no such volume '\(code)'; see lantai volume list"), 79
+                say("没有案卷“\(code)”", "no such volume '\(code)'")
+                    + sayCommand("；用 lantai volume list 查看", "; see lantai volume list"), 79
             )
         case .noSuchPerson(let id):
             (
                 "noSuchPerson",
-                say("没有人员 \(id)；用 lantai person list 查看", "no such person \(id); see lantai person list"), 79
+                say("没有人员 \(id)", "no such person \(id)")
+                    + sayCommand("；用 lantai person list 查看", "; see lantai person list"), 79
             )
         case .noSuchOrganisation(let code):
             ("noSuchOrganisation", say("没有机构“\(code)”", "no such organisation '\(code)'"), 79)
         case .noSuchBox(let file):
-            ("noSuchBox", say("没有盒“\(file)”；用 lantai box list 查看", "no such box '\(file)'; see lantai box list"), 79)
+            (
+                "noSuchBox",
+                say("没有盒“\(file)”", "no such box '\(file)'")
+                    + sayCommand("；用 lantai box list 查看", "; see lantai box list"), 79
+            )
         case .noSuchSavedSearch(let name):
             (
                 "noSuchSavedSearch",
-                say("没有保存过检索“\(name)”；用 lantai saved list 查看", "no saved search '\(name)'; see lantai saved list"), 79
+                say("没有保存过检索“\(name)”", "no saved search '\(name)'")
+                    + sayCommand("；用 lantai saved list 查看", "; see lantai saved list"), 79
             )
         case .volumeState(let code, .closed):
             (
                 "volumeClosed",
-                say("案卷 \(code) 已结卷；先用 lantai volume reopen", "volume \(code) is closed; reopen it first"), 65
+                say("案卷 \(code) 已结卷", "volume \(code) is closed; reopen it first")
+                    + sayCommand("；先用 lantai volume reopen", ""), 65
             )
         case .volumeState(let code, .destroyed):
             ("volumeDestroyed", say("案卷 \(code) 已销毁", "volume \(code) was destroyed"), 65)
@@ -295,9 +322,8 @@ extension Wording {
         case .personHasOpenVolume(let code):
             (
                 "personHasOpenVolume",
-                say(
-                    "此人已有未结的案卷 \(code)；归入该卷，或加 --another 另立一卷",
-                    "this person has the open volume \(code); file into it, or add --another"), 65
+                say("此人已有未结的案卷 \(code)；归入该卷", "this person has the open volume \(code); file into it")
+                    + sayCommand("，或加 --another 另立一卷", ", or add --another"), 65
             )
         case .alreadyVoided(let code):
             ("voided", say("\(code) 已作废，不能再修订", "\(code) is void and takes no further version"), 65)
@@ -307,18 +333,19 @@ extension Wording {
             (
                 "damaged",
                 say(
-                    "\(code ?? "内容") 在盒 \(box) 中已损坏，不予显示；运行 lantai verify，并从备份恢复该盒",
-                    "\(code ?? "content") is damaged in box \(box) and not shown; run lantai verify and restore the box from a backup"
-                ),
+                    "\(code ?? "内容") 在盒 \(box) 中已损坏，不予显示",
+                    "\(code ?? "content") is damaged in box \(box) and not shown")
+                    + sayCommand(
+                        "；运行 lantai verify，并从备份恢复该盒", "; run lantai verify and restore the box from a backup"),
                 74
             )
         case .catalogDamaged(let reason):
             (
                 "damaged",
-                say(
-                    "目录库损坏（\(reason)）；移走 Corpus/catalog.sqlite 后运行 lantai recover，或用备份恢复",
-                    "the catalog is damaged (\(reason)); move Corpus/catalog.sqlite away and run lantai recover, or restore a backup"
-                ),
+                say("目录库损坏（\(reason)）", "the catalog is damaged (\(reason))")
+                    + sayCommand(
+                        "；移走 Corpus/catalog.sqlite 后运行 lantai recover，或用备份恢复",
+                        "; move Corpus/catalog.sqlite away and run lantai recover, or restore a backup"),
                 74
             )
         case .diskFull(let path):
@@ -363,8 +390,9 @@ extension Wording {
             (
                 "tooManyRecords",
                 say(
-                    "有 \(count) 件，一次最多 \(most) 件；缩小范围，或用命令 lantai inspect",
-                    "\(count) records are more than \(most) for one go; ask for fewer, or use lantai inspect"),
+                    "有 \(count) 件，一次最多 \(most) 件；缩小范围",
+                    "\(count) records are more than \(most) for one go; ask for fewer")
+                    + sayCommand("，或用命令 lantai inspect", ", or use lantai inspect"),
                 65
             )
         case .cancelled:
@@ -390,23 +418,38 @@ extension Wording {
 
     private static func ofLog(_ failure: ArchiveFailure) -> (String, String, Int32) {
         switch failure {
-        case .noSuchEntry(let seq): ("noSuchEntry", say("日志没有第 \(seq) 条", "the log has no entry \(seq)"), 79)
+        case .noSuchEntry(let seq):
+            (
+                "noSuchEntry",
+                say("日志没有第 \(seq) 条", "the log has no entry \(seq)")
+                    + sayCommand("；用 lantai log list 查看", "; see lantai log list"), 79
+            )
         case .badCheckpoint:
             (
                 "badCheckpoint",
-                say(
-                    "这个文件不是检查点；用 lantai log checkpoint 签发的才是",
-                    "the file is no checkpoint; lantai log checkpoint issues them"), 65
+                say("这个文件不是检查点", "the file is no checkpoint")
+                    + sayCommand("；用 lantai log checkpoint 签发的才是", "; lantai log checkpoint issues them"), 65
             )
         case .logChanged(let size):
             (
                 "logChanged",
                 say(
-                    "日志不是从那个检查点（\(size) 条）接着写的；用 lantai log verify --checkpoint 查明",
-                    "the log does not go on from that checkpoint (\(size) entries); see lantai log verify --checkpoint"),
+                    "日志不是从那个检查点（\(size) 条）接着写的",
+                    "the log does not go on from that checkpoint (\(size) entries)")
+                    + sayCommand(
+                        "；用 lantai log verify --checkpoint 查明", "; see lantai log verify --checkpoint"),
                 1
             )
-        case .badLogKey(let path): ("badLogKey", say("“\(path)”不是日志的密钥", "'\(path)' is no key of a log"), 78)
+        case .badLogKey(let path):
+            (
+                "badLogKey",
+                say(
+                    "“\(path)”不是日志的密钥；从备份放回原来的",
+                    "'\(path)' is no key of a log; put the right one back from a backup")
+                    + sayCommand(
+                        "，公钥由 lantai log checkpoint --key 给出", "; lantai log checkpoint --key prints the public one"),
+                78
+            )
         case .logKeyMissing(let path):
             (
                 "logKeyMissing",
@@ -441,91 +484,28 @@ extension Wording {
             (
                 "purposeMissing",
                 say(
-                    "看“\(name)”类的档案（\(code)）要写明目的：加 --purpose，如 --purpose 再次接报",
-                    "whoever reads records of '\(name)' (\(code)) says what for: add --purpose, such as --purpose \"new report\""
-                ), 64
+                    "看“\(name)”类的档案（\(code)）要写明目的",
+                    "whoever reads records of '\(name)' (\(code)) says what for")
+                    + sayCommand(
+                        "：加 --purpose，如 --purpose 再次接报", ": add --purpose, such as --purpose \"new report\""), 64
             )
         case .logMissing(let path):
             (
                 "logMissing",
                 say(
-                    "“\(path)”的利用日志 Corpus/access.sqlite 不见了；从备份放回，或运行 lantai recover 从盒中恢复已装盒的部分",
-                    "the access log of '\(path)' is missing; put it back from a backup, or run lantai recover for what of it is boxed"
-                ), 78
+                    "“\(path)”的利用日志 Corpus/access.sqlite 不见了；从备份放回",
+                    "the access log of '\(path)' is missing; put it back from a backup")
+                    + sayCommand(
+                        "，或运行 lantai recover 从盒中恢复已装盒的部分", ", or run lantai recover for what of it is boxed"), 78
             )
         case .logDamaged(let what):
             (
                 "damaged",
                 say(
-                    "利用日志损坏（\(what)），不能利用档案；运行 lantai log verify，并从备份恢复 Corpus/access.sqlite",
-                    "the access log is damaged (\(what)), and nothing can be used; run lantai log verify and restore Corpus/access.sqlite from a backup"
-                ), 74
-            )
-        default: ("internal", "\(failure)", 70)
-        }
-    }
-
-    private static func ofToken(_ failure: ArchiveFailure) -> (String, String, Int32) {
-        switch failure {
-        case .tokenFailed:
-            ("signInFailed", say("用户名或令牌不对，或令牌已作废", "wrong user name or token, or the token was ended"), 77)
-        case .tokenExpired(let name, let until):
-            (
-                "tokenExpired",
-                say(
-                    "令牌“\(name)”到 \(until) 为止；用 lantai user token create 另做一个",
-                    "the token '\(name)' was good until \(until); make another with lantai user token create"), 77
-            )
-        case .tokenTime(let days):
-            (
-                "tokenTime",
-                say("令牌的期限从今天起最多 \(days) 天", "a token ends today at the earliest, in \(days) days at the latest"), 65
-            )
-        case .tokenExists(let name):
-            (
-                "tokenExists",
-                say("已有令牌“\(name)”；换个名称，或先收回", "there is a token '\(name)' already; take another name, or revoke it"),
-                65
-            )
-        case .noSuchToken(let name):
-            (
-                "noSuchToken",
-                say("没有令牌“\(name)”；用 lantai user token list 查看", "no token '\(name)'; see lantai user token list"), 79
-            )
-        case .tokenCannot:
-            ("tokenCannot", say("令牌不能再生令牌；用密码登录", "a token makes no tokens; sign in with the password"), 77)
-        case .readingOnly: ("readingOnly", say("这个令牌只能查看，不能改动", "this token is for reading and changes nothing"), 77)
-        default: ("internal", "\(failure)", 70)
-        }
-    }
-
-    private static func ofSecondFactor(_ failure: ArchiveFailure) -> (kind: String, message: String, status: Int32) {
-        switch failure {
-        case .codeFailed:
-            (
-                "codeFailed",
-                say(
-                    "验证码不对，或已用过；等手机上换了新的再输",
-                    "the code is wrong, or was used before; wait for the phone to show the next one"), 77
-            )
-        case .secondFactorRequired:
-            (
-                "secondFactorRequired",
-                say("这里必须有二次验证，不能关闭；可以换一个", "a second factor is required here: replace it, it is not turned off"), 77
-            )
-        case .noSecondFactor(let name):
-            (
-                "noSecondFactor",
-                say("“\(name)”没有设置二次验证", "'\(name)' has set up no second factor"), 79
-            )
-        case .ownSecondFactor:
-            (
-                "ownSecondFactor",
-                say(
-                    "自己的二次验证凭验证码更换；没有了恢复码，用 lantai user second-factor reset",
-                    "one's own second factor is replaced with a code; without any left use lantai user second-factor reset"
-                ),
-                77
+                    "利用日志损坏（\(what)），不能利用档案", "the access log is damaged (\(what)), and nothing can be used")
+                    + sayCommand(
+                        "；运行 lantai log verify，并从备份恢复 Corpus/access.sqlite",
+                        "; run lantai log verify and restore Corpus/access.sqlite from a backup"), 74
             )
         default: ("internal", "\(failure)", 70)
         }
@@ -547,8 +527,8 @@ extension Wording {
     private static func gone(_ code: String, _ kind: Disposal.Kind, _ authority: String, _ at: String) -> String {
         let what = Wording.of(kind)
         return say(
-            "\(code) \(what)（\(at)，\(authority) 批准）；用 lantai show 查看存根",
-            "\(code) was \(what) (\(at), approved by \(authority)); lantai show tells what is left")
+            "\(code) \(what)（\(at)，\(authority) 批准）", "\(code) was \(what) (\(at), approved by \(authority))")
+            + sayCommand("；用 lantai show 查看存根", "; lantai show tells what is left")
     }
 
     private static func busy(_ holder: LockHolder?) -> String {

@@ -1,4 +1,6 @@
 /// JSON for other programs, with keys in the order in which they were written down.
+///
+/// A contract: members are only ever added.
 package enum JSONText: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
     case null
     case bool(Bool)

@@ -4,6 +4,9 @@ import Foundation
 package enum Language {
     @TaskLocal package static var isEnglish = wasAskedFor
 
+    /// Whether whoever is spoken to types commands: on a page, and to other programs, they are no help.
+    @TaskLocal package static var namesCommands = true
+
     private static let wasAskedFor: Bool = {
         let arguments = CommandLine.arguments
         if let index = arguments.lastIndex(of: "--lang"), index + 1 < arguments.count {
@@ -14,6 +17,11 @@ package enum Language {
         }
         return ProcessInfo.processInfo.environment["LANG"]?.lowercased().hasPrefix("en") ?? false
     }()
+}
+
+/// What to type next, behind what `say` says; nothing where nobody types commands.
+func sayCommand(_ chinese: String, _ english: String) -> String {
+    Language.namesCommands ? say(chinese, english) : ""
 }
 
 /// The words for whoever uses the program.

@@ -2,7 +2,7 @@ package import Archivist
 package import Records
 package import Retention
 
-/// What stands in lists, as other programs read it (DESIGN: JSON is a contract).
+/// What stands in lists, as other programs read it.
 extension JSONText {
     package static func of(_ grant: AccessGrant) -> JSONText {
         .object([

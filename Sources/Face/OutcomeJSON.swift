@@ -1,6 +1,6 @@
 package import Archivist
 
-/// What became of an input, as other programs read it (DESIGN: JSON is a contract).
+/// What became of an input, as other programs read it.
 extension JSONText {
     package static func of(_ outcome: FilingOutcome) -> JSONText {
         .object([

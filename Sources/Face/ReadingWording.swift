@@ -28,6 +28,11 @@ package enum ReadingWording {
         case .extractorFailed(let detail):
             say("正文没有读出，原文件照样保存", "the text could not be read; the file is kept as it is")
                 + Wording.aside(Wording.line(detail))
+        case .fieldsUnread:
+            say(
+                "表单里填写的内容或批注可能没有读全，或不在原来的位置",
+                "what was filled into its form, or noted on its pages, may be missing in the text or stand out of its place"
+            )
         case .hiddenContent(let content): of(content)
         }
     }

@@ -2,7 +2,7 @@ package import Archivist
 package import Records
 package import Retention
 
-/// Records as other programs read them (DESIGN: JSON is a contract).
+/// Records as other programs read them.
 extension JSONText {
     package static func of(_ view: RecordView) -> JSONText {
         let description = view.chosen.description

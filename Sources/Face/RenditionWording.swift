@@ -8,17 +8,21 @@ enum RenditionWording {
             (
                 "noRendition",
                 say(
-                    "\(code) 的“\(file)”（\(mediaType)）不必做阅读副本：用 --page N 看一页，或用 lantai show --file 取原件",
-                    "'\(file)' of \(code) (\(mediaType)) needs no reading copy: see a page with --page N, or take the original with lantai show --file"
-                ), 65
+                    "\(code) 的“\(file)”（\(mediaType)）不必做阅读副本",
+                    "'\(file)' of \(code) (\(mediaType)) needs no reading copy")
+                    + sayCommand(
+                        "：用 --page N 看一页，或用 lantai show --file 取原件",
+                        ": see a page with --page N, or take the original with lantai show --file"), 65
             )
         case .unsupported(let mediaType):
             (
                 "noRendition",
                 say(
-                    "\(code) 的“\(file)”（\(mediaType)）没有阅读副本或页面图像可做；用 lantai show --text 看正文，或用 --file 取原件",
-                    "no reading copy or page image is made of '\(file)' of \(code) (\(mediaType)); see lantai show --text, or take the original with --file"
-                ), 65
+                    "\(code) 的“\(file)”（\(mediaType)）没有阅读副本或页面图像可做",
+                    "no reading copy or page image is made of '\(file)' of \(code) (\(mediaType))")
+                    + sayCommand(
+                        "；用 lantai show --text 看正文，或用 --file 取原件",
+                        "; see lantai show --text, or take the original with --file"), 65
             )
         case .noSuchPage(let number, let count):
             (
@@ -40,8 +44,8 @@ enum RenditionWording {
             (
                 "noRendition",
                 say("做不出 \(code) 的“\(file)”的样子：", "'\(file)' of \(code) cannot be rendered: ") + reason(warning)
-                    + say(
-                        "；原件没有变，用 lantai show --file 取", "; the original is as it was, take it with lantai show --file"),
+                    + say("；原件没有变", "; the original is as it was")
+                    + sayCommand("，用 lantai show --file 取", ", take it with lantai show --file"),
                 65
             )
         }

@@ -1,7 +1,7 @@
 package import Archivist
 package import Records
 
-/// Requests of persons concerned as other programs read them (DESIGN: JSON is a contract).
+/// Requests of persons concerned as other programs read them.
 extension JSONText {
     /// - Parameter day: by which it is overdue or not.
     package static func of(_ view: RequestView, on day: Day = Timestamp.today()) -> JSONText {

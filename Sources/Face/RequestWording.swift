@@ -72,7 +72,8 @@ extension Wording {
         case .noSuchRequest(let number):
             (
                 "noSuchRequest",
-                say("没有请求 \(number)；用 lantai request list 查看", "no such request \(number); see lantai request list"), 79
+                say("没有请求 \(number)", "no such request \(number)")
+                    + sayCommand("；用 lantai request list 查看", "; see lantai request list"), 79
             )
         case .requestFieldMissing(let field):
             ("usage", say("\(name(of: field))不能是空的", "\(name(of: field)) must not be empty"), 64)
@@ -98,7 +99,8 @@ extension Wording {
             (
                 "deletionForbidden",
                 say("不能删除：", "cannot be deleted: ") + Wording.of(items)
-                    + say("；可以决定仅存储（--store-only）", "; they can be kept in storage only (--store-only)"), 77
+                    + say("；可以决定仅存储", "; they can be kept in storage only")
+                    + sayCommand("（--store-only）", " (--store-only)"), 77
             )
         case .requestUndone(let number, let fault):
             (
@@ -109,9 +111,10 @@ extension Wording {
             (
                 "storedOnly",
                 say(
-                    "\(code) 应\(RequestWording.word(party))的请求仅存储（请求 \(request)），不能检索、查看、更改、导出；确需查阅的，由督导专门批准（lantai access），或解除（lantai request lift \(request)）",
-                    "\(code) is kept in storage only, as \(RequestWording.word(party)) asked (request \(request)): not searched, shown, changed or exported; a supervisor can grant access to it by name (lantai access) or end this (lantai request lift \(request))"
-                ), 77
+                    "\(code) 应\(RequestWording.word(party))的请求仅存储（请求 \(request)），不能检索、查看、更改、导出；确需查阅的，由督导专门批准",
+                    "\(code) is kept in storage only, as \(RequestWording.word(party)) asked (request \(request)): not searched, shown, changed or exported; a supervisor can grant access to it by name"
+                ) + sayCommand("（lantai access）", " (lantai access)") + say("，或解除", " or end this")
+                    + sayCommand("（lantai request lift \(request)）", " (lantai request lift \(request))"), 77
             )
         default: ("internal", "\(failure)", 70)
         }
@@ -119,12 +122,14 @@ extension Wording {
 
     private static func name(of field: String) -> String {
         switch field {
-        case "asker": say("“谁提出”（--asker）", "who asks (--asker)")
-        case "identity": say("“怎样核验了身份”（--identity）", "how the identity was checked (--identity)")
-        case "text": say("“要什么”（--text）", "what is asked for (--text)")
+        case "asker": say("“谁提出”", "who asks") + sayCommand("（--asker）", " (--asker)")
+        case "identity":
+            say("“怎样核验了身份”", "how the identity was checked") + sayCommand("（--identity）", " (--identity)")
+        case "text": say("“要什么”", "what is asked for") + sayCommand("（--text）", " (--text)")
         case "name": say("“姓名”", "the name")
-        case "reason": say("“理由”（--reason）", "the reason (--reason)")
-        default: "--" + field
+        case "reason": say("“理由”", "the reason") + sayCommand("（--reason）", " (--reason)")
+        case "note": say("“意见”", "what was found") + sayCommand("（--note）", " (--note)")
+        default: sayCommand("--", "--") + field
         }
     }
 
@@ -140,23 +145,24 @@ extension Wording {
     private static func of(_ number: Int, _ fault: RequestFault) -> String {
         switch fault {
         case .revisionMissing:
-            say(
-                "先更正（lantai revise），再写明更正成了哪一版（--revised 档号=版本）",
-                "correct it (lantai revise), then say which version did (--revised CODE=N)")
+            say("先更正", "correct it") + sayCommand("（lantai revise）", " (lantai revise)")
+                + say("，再写明更正成了哪一版", ", then say which version did")
+                + sayCommand("（--revised 档号=版本）", " (--revised CODE=N)")
         case .notTheRevision(let code, let version):
             say(
                 "\(code) 第 \(version) 版不是受理之后对所涉档案的更正",
                 "version \(version) of \(code) is no correction, since the request, of a record that it is about")
         case .notExported(let codes):
             say(
-                "\(first(codes)) 在决定之后还没有导出；先导出（lantai export）",
-                "\(first(codes)) not exported since the decision: export it first (lantai export)")
+                "\(first(codes)) 在决定之后还没有导出；先导出",
+                "\(first(codes)) not exported since the decision: export it first")
+                + sayCommand("（lantai export）", " (lantai export)")
         case .notProposed(let codes):
             say(
-                "\(first(codes)) 还没有提请鉴定；先提请（lantai appraisal open --request \(number)）",
-                "\(first(codes)) not proposed for appraisal: propose it first (lantai appraisal open --request \(number))"
-            )
-        case .answerMissing: say("写明答复的内容（--text）", "say what was answered (--text)")
+                "\(first(codes)) 还没有提请鉴定；先提请", "\(first(codes)) not proposed for appraisal: propose it first")
+                + sayCommand(
+                    "（lantai appraisal open --request \(number)）", " (lantai appraisal open --request \(number))")
+        case .answerMissing: say("写明答复的内容", "say what was answered") + sayCommand("（--text）", " (--text)")
         }
     }
 }

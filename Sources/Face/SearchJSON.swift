@@ -1,7 +1,7 @@
 package import Archivist
 package import Records
 
-/// What a search found, as other programs read it (DESIGN: JSON is a contract).
+/// What a search found, as other programs read it.
 extension JSONText {
     /// - Parameters:
     ///   - id: of the query, where many are asked at once.

@@ -1,7 +1,7 @@
 package import Archivist
 package import Records
 
-/// Handing over and receiving as other programs read them (DESIGN: JSON is a contract).
+/// Handing over and receiving as other programs read them.
 extension JSONText {
     package static func of(_ transfer: TransferStanding) -> JSONText {
         .object([

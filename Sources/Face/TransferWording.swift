@@ -8,7 +8,8 @@ package enum TransferWording {
         case .noSuchTransfer(let number):
             (
                 "noSuchTransfer",
-                say("没有移交 \(number)；用 lantai transfer list 查看", "no transfer \(number); see lantai transfer list"), 79
+                say("没有移交 \(number)", "no transfer \(number)")
+                    + sayCommand("；用 lantai transfer list 查看", "; see lantai transfer list"), 79
             )
         case .badReceipt(let path):
             (

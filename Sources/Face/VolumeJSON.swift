@@ -1,7 +1,7 @@
 package import Archivist
 package import Records
 
-/// Volumes as other programs read them (DESIGN: JSON is a contract).
+/// Volumes as other programs read them.
 extension JSONText {
     package static func of(_ contents: VolumeContents) -> JSONText {
         .object(

@@ -71,23 +71,23 @@ package enum Wording {
     package static func of(refusal: Refusal) -> String {
         switch refusal {
         case .classMissing:
-            say("没有类别；用 --class 或清单的“类别”列指明", "no class; name one with --class or the manifest's column 'class'")
+            say("没有类别", "no class")
+                + sayCommand("；用 --class 或清单的“类别”列指明", "; name one with --class or the manifest's column 'class'")
         case .unknownClass(let name, let known):
             say(
                 "没有类别“\(name)”；现有：\(known.joined(separator: "、"))",
                 "no class '\(name)'; there are: \(known.joined(separator: ", "))")
         case .unknownOrganisation(let code):
-            say(
-                "没有机构“\(code)”；先用 lantai org add 或 lantai org import 登记",
-                "no organisation '\(code)'; enter it first with lantai org add or lantai org import")
+            say("没有机构“\(code)”；先", "no organisation '\(code)'; enter it first")
+                + sayCommand("用 lantai org add 或 lantai org import ", " with lantai org add or lantai org import")
+                + say("登记", "")
         case .unknownVolume(let code):
-            say(
-                "没有案卷“\(code)”；用 lantai volume list 查看，或给一个题名以新建",
-                "no volume '\(code)'; see lantai volume list, or give a title to open one")
+            say("没有案卷“\(code)”；", "no volume '\(code)'; ")
+                + sayCommand("用 lantai volume list 查看，或", "see lantai volume list, or ")
+                + say("给一个题名以立卷", "give a title to open one")
         case .volumeClosed(let code):
-            say(
-                "案卷 \(code) 已结卷；先用 lantai volume reopen 重新开卷",
-                "volume \(code) is closed; reopen it first with lantai volume reopen")
+            say("案卷 \(code) 已结卷；先", "volume \(code) is closed; reopen it first")
+                + sayCommand("用 lantai volume reopen ", " with lantai volume reopen") + say("重新开卷", "")
         case .invalidDate(let field, let value):
             say(
                 "\(name(ofField: field))“\(value)”不是日期；写成 2023-05-19",
@@ -101,13 +101,11 @@ package enum Wording {
         case .fieldMissing(let name): say("缺少必填的著录项“\(name)”", "the field '\(name)' is required")
         case .invalidField(let name, let value, let type, let choices):
             invalidField(name, value, type, choices)
-        case .externalIDTaken(nil, let id):
-            say("原编号“\(id)”已被占用，请换一个", "the external identifier '\(id)' is taken; give another one")
-        case .externalIDTaken(let code?, let id):
+        case .externalIDTaken(let code, let id):
             say(
-                "原编号“\(id)”已属于 \(code) 而内容或著录不同；若是更正，用 lantai revise \(code)",
-                "the external identifier '\(id)' belongs to \(code), with other content or description; to correct it use lantai revise \(code)"
-            )
+                "原编号“\(id)”已属于 \(code) 而内容或著录不同",
+                "the external identifier '\(id)' belongs to \(code), with other content or description")
+                + sayCommand("；若是更正，用 lantai revise \(code)", "; to correct it use lantai revise \(code)")
         case .noContent: say("既没有 path 也没有 text", "neither path nor text is given")
         case .missingFile(let path): say("没有文件“\(path)”", "no file '\(path)'")
         case .unreadableFile(let path, let reason): say("读不了“\(path)”：\(reason)", "cannot read '\(path)': \(reason)")
@@ -155,6 +153,7 @@ package enum Wording {
         case "documentNumber": "文号"
         case "externalID": "原编号"
         case "volume": "案卷"
+        case "birthDate": "出生日期"
         default: field
         }
     }
@@ -210,7 +209,7 @@ package enum Wording {
             say("正文没有题名，暂用文件名“\(title)”", "no title in the text, the file's name '\(title)' stands in")
         case .dateFromFileTime(let date):
             say("正文没有日期，暂用文件时间 \(date)", "no date in the text, the file's time \(date) stands in")
-        case .volumeOpened(let code, let title): say("新建案卷 \(code) \(title)", "opened the volume \(code) \(title)")
+        case .volumeOpened(let code, let title): say("立卷 \(code) \(title)", "opened the volume \(code) \(title)")
         case .sameContent(let code): say("同样的内容已归为 \(code)", "the same content is filed as \(code)")
         case .textTooLarge(let bytes, let limit):
             say(

@@ -34,7 +34,7 @@ package enum ContentReader {
     ) -> Extraction {
         switch type {
         case .word(let mediaType): WordDocument.extract(bytes, mediaType: mediaType, workspace: workspace)
-        case .workbook(let mediaType): Workbook.extract(bytes, mediaType: mediaType)
+        case .workbook(let mediaType): Workbook.extract(bytes, mediaType: mediaType, workspace: workspace)
         case .slides(let mediaType): SlideShow.extract(bytes, mediaType: mediaType, workspace: workspace)
         case .openDocument(let mediaType): OpenDocument.extract(bytes, mediaType: mediaType, workspace: workspace)
         case .fixedLayout:

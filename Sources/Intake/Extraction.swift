@@ -101,6 +101,8 @@ package enum ExtractionWarning: Sendable, Equatable, Codable {
     case limitExceeded(ReadingLimit)
     /// The reader, or the program it runs, ended badly. The detail is for a technician.
     case extractorFailed(detail: String)
+    /// What was filled into a form, or noted on the pages, may be missing in the text or stand out of its place.
+    case fieldsUnread
     /// The text holds what the document does not show when it is opened.
     case hiddenContent(HiddenContent)
 }

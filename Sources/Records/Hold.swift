@@ -18,3 +18,26 @@ package struct Hold: Codable, Equatable, Sendable {
         self.persons = persons
     }
 }
+
+/// A hold with who placed and lifted it, and when.
+package struct PlacedHold: Equatable, Sendable {
+    package var hold: Hold
+    package var placedAt: String
+    package var placedBy: String
+    package var liftedAt: String?
+    package var liftedBy: String?
+    package var liftReason: String?
+
+    package var isActive: Bool { liftedAt == nil }
+
+    package init(
+        hold: Hold, placedAt: String, placedBy: String, liftedAt: String?, liftedBy: String?, liftReason: String?
+    ) {
+        self.hold = hold
+        self.placedAt = placedAt
+        self.placedBy = placedBy
+        self.liftedAt = liftedAt
+        self.liftedBy = liftedBy
+        self.liftReason = liftReason
+    }
+}

@@ -19,7 +19,7 @@ package struct AppraisalStanding: Equatable, Sendable {
     }
 
     /// Different persons whose opinions are needed.
-    package static let opinionsNeeded = 2
+    private static let opinionsNeeded = 2
 
     package var state: State
     /// What all agree in, or what was done.
@@ -127,6 +127,7 @@ package enum SeparationFault: Equatable, Sendable {
     case executorApproved(String)
     case witnessIsExecutor(String)
     case witnessIsApprover(String)
+    case witnessOpened(String)
     /// Fewer than two different persons.
     case witnessesMissing
 
@@ -142,6 +143,7 @@ package enum SeparationFault: Equatable, Sendable {
         if who == openedBy { return .executorOpened(who) }
         if witnesses.contains(who) { return .witnessIsExecutor(who) }
         if let one = witnesses.first(where: approvers.contains) { return .witnessIsApprover(one) }
+        if witnesses.contains(openedBy) { return .witnessOpened(openedBy) }
         return Set(witnesses).count < 2 ? .witnessesMissing : nil
     }
 }

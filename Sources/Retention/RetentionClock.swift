@@ -9,7 +9,7 @@ package struct RetentionOutlook: Equatable, Sendable {
         case noVolume
         /// An event that starts the clock has not been recorded.
         case eventNotRecorded
-        /// The subject's birth date, on which the clock hangs, is not known.
+        /// The birth date of a subject, on which the clock hangs, is not known.
         case birthDateUnknown
         case running
         case permanent
@@ -45,13 +45,13 @@ package enum RetentionClock {
     ///   - filed: the day of its first version.
     ///   - volumeClosed: the day its volume was closed; nil while open.
     ///   - volumeRule: the rule of the volume's class, for records kept as their volume.
-    ///   - births: the subjects' birth dates; the youngest decides.
+    ///   - births: the subjects' birth dates, nil where one is not known; the youngest decides.
     ///   - events: what was recorded about the record: the day on which employment ended, on which it was superseded.
     ///   - fieldDay: the day that the rule's field gives.
     ///   - reset: what an appraisal decided about this record.
     package static func outlook(
         rule: RetentionRule, made: Day, filed: Day, inVolume: Bool, volumeClosed: Day?, volumeRule: RetentionRule?,
-        births: [Day], events: [RetentionTrigger: Day] = [:], fieldDay: Day? = nil, reset: RetentionReset? = nil
+        births: [Day?], events: [RetentionTrigger: Day] = [:], fieldDay: Day? = nil, reset: RetentionReset? = nil
     ) -> RetentionOutlook {
         var outlook = scheduled(
             rule: rule, made: made, filed: filed, inVolume: inVolume, volumeClosed: volumeClosed,
@@ -74,7 +74,7 @@ package enum RetentionClock {
 
     private static func scheduled(
         rule: RetentionRule, made: Day, filed: Day, inVolume: Bool, volumeClosed: Day?, volumeRule: RetentionRule?,
-        births: [Day], events: [RetentionTrigger: Day], fieldDay: Day?
+        births: [Day?], events: [RetentionTrigger: Day], fieldDay: Day?
     ) -> RetentionOutlook {
         var effective = rule
         if rule.trigger == .asVolume {
@@ -112,7 +112,11 @@ package enum RetentionClock {
         case .closedAndAdult:
             guard inVolume else { return waiting(.noVolume) }
             guard let volumeClosed else { return waiting(.volumeOpen) }
-            guard let adult = births.max()?.adding(years: 18) else { return waiting(.birthDateUnknown) }
+            let known = births.compactMap { $0 }
+            // Who is not known may be the youngest.
+            guard known.count == births.count, let adult = known.max()?.adding(years: 18) else {
+                return waiting(.birthDateUnknown)
+            }
             return outlook(from: max(volumeClosed, adult))
         case .employmentEnded, .superseded:
             guard let day = events[effective.trigger] ?? fieldDay else { return waiting(.eventNotRecorded) }

@@ -17,10 +17,10 @@ enum Trainings {
         case 0:
             title = "关于举办\(topic)专题培训的通知"
             documentNumber = "未保培〔\(today.year)〕\(composer.random.within(1...60))号"
-            notice(&composer, title, documentNumber ?? "", topic, venue, hours)
+            notice(&composer, title, documentNumber ?? "", venue, hours)
         case 1:
             title = "\(today.year)年\(division.name)\(topic)培训计划"
-            plan(&composer, title, topic, venue, hours)
+            plan(&composer, title, venue, hours)
         case 2:
             title = "\(topic)培训签到表（\(today.monthAndDay)）"
             roster(&composer, title, topic, venue)
@@ -37,7 +37,7 @@ enum Trainings {
     }
 
     private static func notice(
-        _ composer: inout Composer, _ title: String, _ number: String, _ topic: String, _ venue: String, _ hours: Int
+        _ composer: inout Composer, _ title: String, _ number: String, _ venue: String, _ hours: Int
     ) {
         let cast = composer.cast
         let day = cast.today + composer.random.within(4...20)
@@ -55,9 +55,7 @@ enum Trainings {
         composer.add(cast.today.chinese)
     }
 
-    private static func plan(
-        _ composer: inout Composer, _ title: String, _ topic: String, _ venue: String, _ hours: Int
-    ) {
+    private static func plan(_ composer: inout Composer, _ title: String, _ venue: String, _ hours: Int) {
         composer.line(title)
         composer.paragraph("一、目标：", purposes)
         composer.line("二、安排（地点：\(venue)，共\(hours)学时）")

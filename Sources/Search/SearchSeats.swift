@@ -27,6 +27,7 @@ final class SearchSeats: Sendable {
         let place = try take()
         defer { seats.withLock { $0[place].users -= 1 } }
         let (database, workspace) = seats.withLock { ($0[place].database, $0[place].workspace) }
+        // GRDB leaves it to the caller that nothing is written and one state is seen: `SearchIndex.read` sees to both.
         return try database.unsafeRead { try body($0, workspace) }
     }
 

@@ -14,7 +14,7 @@ package final class SheetWriter {
     /// Characters (UTF-16) that a cell holds in spreadsheet programs.
     private static let cellLimit = 32_767
     /// Rows that a sheet holds in spreadsheet programs, the heading among them.
-    package static let rowLimit = 1_048_576
+    private static let rowLimit = 1_048_576
 
     private var book: UnsafeMutablePointer<lxw_workbook>?
     private let sheet: UnsafeMutablePointer<lxw_worksheet>

@@ -118,6 +118,8 @@ struct Form {
     var isGrave = false
     /// Another button, which sends the same elsewhere.
     var other: (action: String, name: String)?
+    /// Whether that takes the form half filled in.
+    var isOtherPartial = false
 
     struct Field {
         enum Kind {
@@ -142,7 +144,10 @@ struct Form {
             "fields": fields.map(\.values), "isBare": fields.isEmpty,
         ]
         if let title { values["formTitle"] = title }
-        if let other { values["other"] = ["otherAction": other.action, "otherName": other.name] }
+        if let other {
+            values["other"] =
+                ["otherAction": other.action, "otherName": other.name, "isPartial": isOtherPartial] as [String: Any]
+        }
         return values
     }
 }

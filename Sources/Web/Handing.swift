@@ -1,13 +1,26 @@
 import Archivist
 import Face
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
 
 extension ReadingRoom {
-    /// Bytes that are read at a time.
+    /// Bytes that are read and sent at a time.
     private static let piece = 256 << 10
+
+    /// What stands in memory already, piece by piece: whole, it would stand there twice.
+    static func body(of bytes: Data) -> ResponseBody {
+        ResponseBody(contentLength: bytes.count) { writer in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                try await writer.write(ByteBuffer(bytes: rest.prefix(piece)))
+                rest = rest.dropFirst(piece)
+            }
+            try await writer.finish(nil)
+        }
+    }
 
     /// A file that was made for this answer, piece by piece, so that memory does not grow with it. It is gone with the answer.
     func handing(_ file: Outgoing, as type: String) throws -> Response {

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Logging
 import NIOCore
 import Records
 
@@ -50,7 +51,12 @@ extension ReadingRoom {
             let download = try request.method == .get ? TableDownload(request.uri) : nil
             var page = try await body(archive)
             if let download { return try await download.response(page, archive) }
-            if request.method == .get { page.offerTables(at: request.uri, archive) }
+            if request.method == .get {
+                if let session = visit.session, let refused = session.refused, page.fill(refused) {
+                    sessions.keep(nil, for: session)
+                }
+                page.offerTables(at: request.uri, archive)
+            }
             return response(page, visit, archive: archive)
         }
     }
@@ -115,7 +121,8 @@ extension ReadingRoom {
         }
     }
 
-    /// The same for forms whose answer is no other page, such as a file.
+    /// The same for forms whose answer is no other page, such as a file. What was typed and not done is kept for the form's
+    /// page.
     /// - Parameter most: bytes of the form.
     func perform(
         _ request: Request, _ visit: Visit, _ act: String, most: Int? = nil, isFarReaching: Bool = false,
@@ -131,18 +138,29 @@ extension ReadingRoom {
             }
         }
         let code = visit.parameters.get("code").map { ArchivalCode.normalised($0) }
+        let sent = SentForm(action: request.uri.path, values: form)
+        let back = form[SentForm.origin].map { SignInPage.place($0) } ?? request.sender
         var done = try await workers(for: act).run { () -> Response in
             var hands: ArchiveFolder?
             do {
                 let purpose = form["purpose"] ?? code.flatMap { session.purposes[$0] }
                 let archive = try archive.archive(for: session.visitor, act: act, purpose: purpose)
                 hands = archive
-                return try await body(archive, form)
+                let answer = try await body(archive, form)
+                if session.refused?.action == sent.action { sessions.keep(nil, for: session) }
+                return answer
             } catch ArchiveFailure.signInRequired {
                 sessions.endAll(of: session.visitor)
                 return toSignIn(request)
             } catch {
-                return response(try Self.page(for: error, in: hands), visit, archive: hands)
+                var page = try Self.page(for: error, in: hands)
+                // Codes of a phone are good once, and those of recovery are secret.
+                if !act.hasPrefix("second factor"), let kept = sent.kept {
+                    sessions.keep(kept, for: session)
+                    page.values["isKept"] = true
+                }
+                page.values["back"] = back
+                return response(page, visit, archive: hands)
             }
         }
         if let secret { done.setCookie(SignInPage(room: self).cookie(secret)) }
@@ -152,11 +170,15 @@ extension ReadingRoom {
     /// A form's values, if it was sent from a page of this session.
     /// - Parameter most: bytes; nil for as many as forms have.
     func form(_ request: Request, _ visit: Visit, most: Int? = nil) async throws -> [String: String] {
-        let text = String(buffer: try await request.body.collect(upTo: most ?? visit.maxUploadSize))
-        let values = try URLEncodedFormDecoder().decode([String: String].self, from: text)
+        let values = try await values(request, most: most ?? visit.maxUploadSize)
         guard let token = visit.session?.formToken, values["token"] == token else { throw HTTPError(.forbidden) }
         // Browsers end the lines of a text field as the network does (HTML standard, form submission).
         return values.mapValues { $0.replacing("\r\n", with: "\n") }
+    }
+
+    /// The same before there is a session: whoever sent it.
+    func values(_ request: Request, most: Int) async throws -> [String: String] {
+        try SentForm.values(Array(buffer: try await request.body.collect(upTo: most)))
     }
 
     /// - Parameter archive: in whose hands the menu is; nil before sign-in and where something went wrong.
@@ -182,9 +204,56 @@ extension ReadingRoom {
             body: .init(byteBuffer: ByteBuffer(string: html)))
     }
 
+    /// Leads to the sign-in and from there back again; with a form, to the page that it was sent from.
     func toSignIn(_ request: Request) -> Response {
-        guard request.method == .get, request.uri.path != "/" else { return .redirect(to: "/sign-in", type: .normal) }
-        return .redirect(to: "/sign-in?" + Query.text([("next", request.uri.string)]), type: .normal)
+        let isForm = request.method != .get
+        let next = isForm ? request.sender : request.uri.path == "/" ? nil : request.uri.string
+        guard let next else { return .redirect(to: "/sign-in", type: .normal) }
+        return .redirect(
+            to: "/sign-in?" + Query.text([("next", next), ("lost", isForm ? "1" : "")]), type: .normal)
+    }
+
+    /// What went wrong before an action was asked, or inside: for people, with what to do next.
+    func response(to error: any Error, _ request: Request, _ visit: Visit) -> Response {
+        let status: HTTPResponse.Status
+        if let error = error as? any HTTPResponseError {
+            status = error.status
+        } else {
+            visit.logger.error("\(type(of: error))")
+            status = .internalServerError
+        }
+        let isForm = request.method == .post
+        let page = Page(
+            template: "fault", title: say("未能做到", "Not done"),
+            values: ["message": Self.words(for: status), "back": isForm ? request.sender : nil], status: status)
+        let answer = response(page, visit)
+        return request.method == .head ? answer.createHeadResponse() : answer
+    }
+
+    private static func words(for status: HTTPResponse.Status) -> String {
+        switch status {
+        case .badRequest:
+            say(
+                "地址或表单里有读不懂的内容，什么也没有做。回到原来的页面，改了再试。",
+                "There is something in the address or the form that cannot be meant, and nothing was done. Go back, correct it and try again."
+            )
+        case .forbidden:
+            say(
+                "没有保存：这一页是上次登录时打开的，或不是本站的。重新打开原来的页面，再填一次。",
+                "Nothing was saved: the page is from before you last signed in, or not of this site. Open it anew and fill it in again."
+            )
+        case .notFound, .methodNotAllowed:
+            say("没有这一页。核对网址，或从工作台进入。", "There is no such page. Check the address, or begin at the desk.")
+        case .contentTooLarge:
+            say(
+                "送来的内容太大，没有保存。分几次填写；文件在“归档”页上传。",
+                "That is too much for a form, and nothing was saved. Send it in parts; files are sent on the page File."
+            )
+        default:
+            say(
+                "程序内部出错，没有做成。稍后再试；再出错，请告诉系统管理员。",
+                "Something failed inside. Try again later; if it fails again, tell the system administrator.")
+        }
     }
 
     /// What went wrong, for people, with what to do next. Nothing of the inside is shown.
@@ -225,7 +294,7 @@ extension ReadingRoom {
         }
     }
 
-    /// HTTP's word for an exit status (DESIGN: exit status).
+    /// HTTP's word for an exit status (README, exit statuses).
     static func status(of exit: Int32) -> HTTPResponse.Status {
         switch exit {
         case 64, 65: .badRequest

@@ -46,7 +46,7 @@ enum Place: CaseIterable {
         case .desk: []
         case .search: [.search]
         case .filing: [.file]
-        case .volumes: [.read]
+        case .volumes: [.read, .assignRoles]
         case .access: [.requestAccess, .decideAccess]
         case .requests: [.takeRequest, .decideRequest]
         case .retention: [.proposeAppraisal, .giveOpinion, .approveDisposal, .witnessDisposal, .hold]

@@ -55,7 +55,7 @@ package struct ReadingRoom: Sendable {
     private let drawers = Workers(threads: 1, quality: .background)
     /// What reads many records for one answer, such as a package, waits for its like and for nobody else.
     private let carriers = Workers(threads: 1, quality: .background)
-    /// Opens the door while there are no users: printed on the console, good until somebody has used it.
+    /// Opens the door while there are no users: printed on the console, good until there is a user or the server ends.
     let code: DoorCode
 
     package init(archive: OpenArchive, settings: Settings) throws {
@@ -127,7 +127,7 @@ package struct ReadingRoom: Sendable {
         switch act {
         case "search", "similar": searchers
         case "show page", "show thumbnail", "show copy": drawers
-        case "export", "inspect", "transfer prepare", "transfer accept": carriers
+        case "export", "inspect", "transfer prepare", "transfer accept", "verify", "log verify": carriers
         default: workers
         }
     }
@@ -142,6 +142,7 @@ package struct ReadingRoom: Sendable {
         SignInPage(room: self).add(to: router)
         SecondFactorPage(room: self).add(to: router)
         DeskPage(room: self).add(to: router)
+        TasksPage(room: self).add(to: router)
         SearchPage(room: self).add(to: router)
         RecordPage(room: self).add(to: router)
         PurposePage(room: self).add(to: router)

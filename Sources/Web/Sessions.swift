@@ -15,6 +15,8 @@ struct Session: Sendable {
     var notice: String?
     /// A second factor that is being set up.
     var proposal: SecondFactorProposal?
+    /// The last form that was sent and not done, until its page is shown again: browsers keep nothing of `no-store` pages.
+    var refused: SentForm?
     /// What each record is read for, by its code; never in an address, which browsers and others keep.
     var purposes: [String: String] = [:]
     /// Offered at the next record.
@@ -80,6 +82,8 @@ final class Sessions: Sendable {
     }
 
     func propose(_ factor: SecondFactorProposal?, to session: Session) { change(session) { $0.proposal = factor } }
+
+    func keep(_ form: SentForm?, for session: Session) { change(session) { $0.refused = form } }
 
     /// Purposes that a session keeps; with more it begins anew.
     private static let mostPurposes = 1000
@@ -161,7 +165,8 @@ final class Sessions: Sendable {
     }
 }
 
-/// The one-time code of a server whose archive has no users yet.
+/// The code of a server whose archive has no users yet: another with each start. It opens as often as it is typed, since who
+/// works alone signs out and in again all day, and nothing any more once there is a user.
 final class DoorCode: Sendable {
     let text: String
     private let tries = Mutex(0)

@@ -20,7 +20,7 @@ package struct Visit: RequestContext {
     package var maxUploadSize: Int { 256 << 10 }
 }
 
-/// Finds out who comes.
+/// Finds out who comes and in which language to answer, also where nothing can be done for them.
 struct SessionGate: RouterMiddleware {
     typealias Context = Visit
 
@@ -29,10 +29,18 @@ struct SessionGate: RouterMiddleware {
     func handle(_ request: Request, context: Visit, next: (Request, Visit) async throws -> Response) async throws
         -> Response
     {
-        var context = context
-        context.session = request.cookies[room.cookie].flatMap { room.sessions.session($0.value) }
+        var visit = context
+        visit.session = request.cookies[room.cookie].flatMap { room.sessions.session($0.value) }
         let isEnglish = request.cookies[room.languageCookie].map { $0.value == "en" } ?? Language.isEnglish
-        return try await Language.$isEnglish.withValue(isEnglish) { try await next(request, context) }
+        return try await Language.$isEnglish.withValue(isEnglish) {
+            try await Language.$namesCommands.withValue(false) {
+                do {
+                    return try await next(request, visit)
+                } catch let error where !request.uri.path.hasPrefix(API.root) {
+                    return room.response(to: error, request, visit)
+                }
+            }
+        }
     }
 }
 
@@ -54,9 +62,7 @@ struct PageHeaders: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch let error as any HTTPResponseError {
-            response =
-                request.uri.path.hasPrefix(API.root)
-                ? API.response(to: error) : try error.response(from: request, context: context)
+            response = API.response(to: error)
         }
         func set(_ name: String, _ value: String) {
             guard let field = HTTPField.Name(name), response.headers[field] == nil else { return }

@@ -44,7 +44,7 @@ import Workbench
     }
 
     @Test func `an edited field is found, whichever`() throws {
-        var generator = Seeded(state: 1)
+        var generator = SplitMix(state: 1)
         let changes: [(String, [LogCheck.Problem.Kind])] = [
             ("at = '2024' || substr(at, 5)", [.entryChanged]), ("act = 'verify'", [.entryChanged]),
             ("face = 'web'", [.entryChanged]), ("denied = 1 - denied", [.entryChanged]),
@@ -66,7 +66,7 @@ import Workbench
     }
 
     @Test func `a deleted, inserted or moved entry is found`() throws {
-        var generator = Seeded(state: 2)
+        var generator = SplitMix(state: 2)
         for _ in 0..<Self.trials {
             let count = Int.random(in: 3...70, using: &generator)
             let seq = Int.random(in: 1..<count, using: &generator)
@@ -97,7 +97,7 @@ import Workbench
     }
 
     @Test func `what comes after does not cover a tail that was cut off`() throws {
-        var generator = Seeded(state: 3)
+        var generator = SplitMix(state: 3)
         for _ in 0..<Self.trials {
             let test = try TestLog(Int.random(in: 5...60, using: &generator))
             let size = try test.log.check().entries
@@ -121,7 +121,7 @@ import Workbench
     }
 
     @Test func `a log sealed anew is found by its own checkpoints, and without them by one from outside`() throws {
-        var generator = Seeded(state: 4)
+        var generator = SplitMix(state: 4)
         for trial in 0..<Self.trials {
             let count = Int.random(in: 5...60, using: &generator)
             let test = try TestLog(count)

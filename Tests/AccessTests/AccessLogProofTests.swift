@@ -128,7 +128,7 @@ import Workbench
     }
 
     @Test func `no changed proof holds`() throws {
-        var generator = Seeded(state: 5)
+        var generator = SplitMix(state: 5)
         let test = try TestLog(50)
         let old = try test.sign()
         try test.log.append((50..<90).map(TestLog.entry))
@@ -167,7 +167,7 @@ import Workbench
     }
 
     /// One bit of one character.
-    private static func changed(_ text: String, _ generator: inout Seeded) -> String {
+    private static func changed(_ text: String, _ generator: inout SplitMix) -> String {
         var scalars = Array(text.unicodeScalars)
         guard !scalars.isEmpty else { return "x" }
         let place = Int.random(in: 0..<scalars.count, using: &generator)

@@ -114,4 +114,24 @@ import Workbench
         try log.backup(to: folder.path("copy.sqlite"))
         #expect(try AccessLog(path: folder.path("copy.sqlite")).entries(limit: 10) == log.entries(limit: 10))
     }
+
+    @Test func `a grant that is over is not revived by another's under a clock that was set back`() throws {
+        func add(_ act: String, _ who: String, _ at: String) throws {
+            try log.append([
+                AccessEntry(at: at + "T10:00:01+08:00", who: who, face: "command", act: act, object: "J016-X-0001")
+            ])
+        }
+        func isOver(_ day: String, _ who: String, _ at: String) throws -> Bool {
+            try log.isOver(day, sinceGrantOf: "J016-X-0001", by: who, at: at + "T10:00:00+08:00")
+        }
+        try add("emergency", "甲", "2030-03-01")
+        try add("access grant", "督导", "2030-03-02")
+        #expect(try !isOver("2030-03-02", "甲", "2030-03-01") && !isOver("2030-03-10", "督导", "2030-03-02"))
+        try add("show", "丙", "2030-03-20")
+        // The clock is set back, and the object opened to others.
+        try add("emergency", "乙", "2030-02-28")
+        try add("access grant", "督导", "2030-03-01")
+        #expect(try isOver("2030-03-02", "甲", "2030-03-01") && isOver("2030-03-10", "督导", "2030-03-02"))
+        #expect(try !isOver("2030-03-01", "乙", "2030-02-28") && !isOver("2030-03-05", "督导", "2030-03-01"))
+    }
 }

@@ -105,6 +105,17 @@ import Workbench
         #expect(try test.record(before).retention.rule.period == .years(10))
     }
 
+    @Test func `a plan made from one that is not in force any more is refused`() throws {
+        let planning = Planning(archive: test.archive)
+        #expect(try planning.adopt(Planning.standard, madeFrom: 1).version == 2)
+        #expect {
+            try planning.adopt(Planning.standard, madeFrom: 1)
+        } throws: { error in
+            if case ArchiveFailure.planChanged(version: 2) = error { true } else { false }
+        }
+        #expect(try planning.current().version == 2)
+    }
+
     @Test func `a plan without a class that holds records is refused`() async throws {
         _ = try await test.code(ofText: "一")
         let small = """

@@ -46,9 +46,8 @@ import Workbench
         #expect(await failure { try appraising("乙").approve(1, codes: [], on: day) } == "separation")
         _ = try appraising("丁").approve(1, codes: [], on: day)
         for (who, witnesses) in [
-            ("丁", ["乙", "丙"]), ("甲", ["乙", "丙"]), ("戊", ["戊", "丙"]), ("戊", ["丁", "丙"]), ("戊", ["乙"]),
-            ("戊", ["乙", "乙"]),
-            ("戊", []),
+            ("丁", ["乙", "丙"]), ("甲", ["乙", "丙"]), ("戊", ["戊", "丙"]), ("戊", ["丁", "丙"]), ("戊", ["甲", "丙"]),
+            ("戊", ["乙"]), ("戊", ["乙", "乙"]), ("戊", []),
         ] {
             #expect(await execute(who, witnesses) == "separation", "\(who) \(witnesses)")
         }

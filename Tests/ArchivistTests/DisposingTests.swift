@@ -347,4 +347,116 @@ import Workbench
         #expect(try test.recover().problems.isEmpty)
         #expect(try await test.answers().differences(from: after).isEmpty)
     }
+
+    // MARK: - What stays
+
+    /// A record of somebody, filed under a title.
+    private func registration(_ title: String, of person: String) async throws -> String {
+        let line =
+            #"{"text":"\#(title)的正文","title":"\#(title)","class":"DJ","date":"2003-05-19","#
+            + #""fields":{"当事人":"\#(person)"}}"#
+        try folder.write("in/\(title).jsonl", line)
+        let outcome = try #require(try await test.file(manifest: "in/\(title).jsonl").first)
+        return try #require(outcome.code, "\(outcome)")
+    }
+
+    @Test(arguments: [false, true])
+    func `what was done with others of the same name or title is not erased`(isCutShort: Bool) async throws {
+        // Two children have one name; the one's title is a part of the other's, and a class has the name of the third.
+        let going = [
+            try await registration("通知", of: "林小满 1990-03-02"), try await registration("培训", of: "江望舒 1990-01-01"),
+            try await registration("绝无仅有的谈话", of: "欧阳蓝鲸 1990-01-01"),
+        ]
+        let staying = try await registration("通知一则", of: "林小满 2001-01-01")
+        let reader = try ArchiveFolder(
+            path: folder.path("档案"),
+            principal: Principal(who: "李工", face: "command", act: "test", purpose: "核对林小满的通知和培训"))
+        _ = try Reading(archive: reader).text(staying)
+        for text in ["林小满", "绝无仅有的谈话", "欧阳蓝鲸"] {
+            _ = try await test.search(SearchQuery(text: text))
+            try SearchKeeping(archive: test.archive).save(SearchQuery(text: text), named: text)
+        }
+        let worker = try test.archive(as: "李工", role: .caseworker, org: "2102")
+        let reason = "林小满深夜走失，见绝无仅有的谈话"
+        _ = try Granting(archive: worker).openInEmergency(staying, reason: reason)
+        _ = try Granting(archive: worker).openInEmergency(going[0], reason: "同名的林小满")
+        _ = try Granting(archive: worker).request("欧阳蓝鲸 1990 2102", purpose: "再次接报")
+        let words = "林小满的通知要一份复印件"
+        for code in [staying, going[2]] {
+            _ = try Requesting(archive: test.archive).take(
+                Requesting.Intake(
+                    kind: .copy, party: .guardian, asker: "林国梁", relation: "父亲", identityCheck: "证", codes: [code],
+                    text: words))
+        }
+
+        let inTheWay = "档案/Indexes/search.sqlite-journal"
+        if isCutShort {
+            try folder.write(inTheWay + "/x", "x")
+            #expect(await failure { try await test.destroy(going, on: day) } != "none")
+            try FileManager.default.removeItem(atPath: folder.path(inTheWay))
+            try test.loseCatalog()
+            #expect(try test.recover().problems.isEmpty)
+        } else {
+            try await test.destroy(going, on: day)
+            #expect(try SearchKeeping(archive: test.archive).list().map(\.name) == ["林小满"])
+        }
+        #expect(try Disposing(archive: test.archive).list().map(\.isFinished) == [true])
+        let entries = try LogReading(archive: test.archive).entries(limit: 1000)
+        func isThere(_ act: String, _ object: String, _ purpose: String? = nil) -> Bool {
+            entries.contains { $0.act == act && $0.object == object && (purpose == nil || $0.purpose == purpose) }
+        }
+        #expect(isThere("file", staying) && isThere("show text", staying, "核对林小满的通知和培训"))
+        #expect(isThere("search", "林小满"))
+        for text in ["绝无仅有的谈话", "欧阳蓝鲸"] { #expect(!isThere("search", text)) }
+        for code in going { #expect(isThere("disposal", code) && !isThere("file", code)) }
+        let supervisor = try test.archive(as: "周督", role: .supervisor, org: "2102")
+        let grants = try Granting(archive: supervisor).list()
+        #expect(grants.map(\.object) == [staying] && grants.map(\.purpose) == [reason])
+        #expect(grants.allSatisfy { $0.isEmergency && $0.reviewedBy == nil })
+        #expect(try Requesting(archive: test.archive).show(1).words[.taken]?.text == words)
+        #expect(try Requesting(archive: test.archive).show(2).isErased)
+        #expect(
+            try LogKeeping(archive: test.archive).verify(against: nil, publicKey: nil, progress: WorkProgress())
+                .problems
+                .isEmpty)
+    }
+
+    @Test func `of what is gone nobody learns who could not have known of it`() async throws {
+        let open = try await test.code(ofText: "一", name: "1.txt")
+        let announced = try await test.code(ofText: "二", name: "2.txt", classCode: "QB")
+        let hidden = try await test.code(ofText: "三", name: "3.txt", classCode: "RZ")
+        _ = try Retaining(archive: test.archive).record(
+            .employmentEnded, of: hidden, on: try #require(Day("2024-02-29")))
+        let volume = try VolumeKeeping(archive: test.archive).create(
+            title: "一案", classCode: "GA", org: nil, year: "2020", period: .years(10),
+            subjects: [PersonMention(name: "江望舒", birthDate: "2004-03-02")], force: false
+        ).code
+        let closed = try await test.code(ofText: "四", name: "4.txt", classCode: "PG", volume: volume)
+        try VolumeKeeping(archive: test.archive).setLevel(volume, to: .hidden)
+        _ = try VolumeKeeping(archive: test.archive).close(volume, on: Day("2022-01-31"), note: nil)
+        let all = [open, announced, hidden, closed]
+        try await test.destroy(all, on: day)
+
+        func expectKnown() async throws {
+            for (role, known) in [
+                (Role.archivist, [open, announced]), (.auditor, [open, announced]), (.supervisor, all),
+                (.caseworker, []),
+            ] {
+                let archive = try test.archive(as: "己", role: role, org: "2102")
+                let disposing = Disposing(archive: archive)
+                #expect(try all.filter { try disposing.stub($0) != nil } == known, "\(role)")
+                #expect(try disposing.list().map(\.items) == (known.isEmpty ? [] : [known.count]), "\(role)")
+                for code in all {
+                    let said = await failure { try Reading(archive: archive).record(code) }
+                    #expect(said == (known.contains(code) ? "gone" : "noSuchRecord"), "\(role) \(code)")
+                }
+                let batches = try Appraising(archive: archive).list()
+                #expect(batches.flatMap(\.appraisal.items) == known.sorted(), "\(role)")
+            }
+        }
+        try await expectKnown()
+        try test.loseCatalog()
+        #expect(try test.recover().problems.isEmpty)
+        try await expectKnown()
+    }
 }

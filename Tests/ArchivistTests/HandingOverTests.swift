@@ -354,6 +354,21 @@ import Workbench
         #expect(third.map(\.reason) == [.codeTaken] && third.map(\.detail) == first.map(\.code))
     }
 
+    @Test func `a code that only a hidden record bears is no reason to refuse`() async throws {
+        let code = try await station.code(ofText: "一", name: "1.txt")
+        _ = try prepare([code])
+        try district.folder.write(
+            "in/0.jsonl", #"{"text":"入职查询","class":"RZ","date":"2023-01-01","externalID":"\#(code)"}"#)
+        #expect(try await district.file(manifest: "in/0.jsonl").map(\.status) == [.filed])
+        // Who may know of it is told.
+        #expect(try await accept { $0.isDryRun = true }.map(\.reason) == [.codeTaken])
+        var outcomes: [AccessionOutcome] = []
+        _ = try await Accessioning(
+            archive: district.archive(as: "辛", role: .archivist, org: "2102"), options: Accessioning.Options()
+        ).accept(station.folder.path("包"), receipt: nil, progress: WorkProgress()) { outcomes.append($0) }
+        #expect(outcomes.map(\.status) == [.filed])
+    }
+
     // MARK: - The receipt
 
     @Test func `a forged receipt ends nothing`() async throws {
@@ -421,6 +436,7 @@ import Workbench
         #expect(await receive("丁", ["乙", "丙"]) == "separation")
         #expect(await receive("戊", ["乙", "乙"]) == "separation")
         #expect(await receive("戊", ["丁", "丙"]) == "separation")
+        #expect(await receive("戊", ["甲", "丙"]) == "separation")
         #expect(await receive("戊", ["戊", "丙"]) == "separation")
         #expect(await receive("戊", []) == "separation")
         #expect(await receive("戊", ["乙", "丙"]) == "none")

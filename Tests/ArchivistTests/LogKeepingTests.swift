@@ -349,6 +349,51 @@ import Workbench
         try LogKeeping(archive: test.archive).markReviewed([seq], note: "已核实")
     }
 
+    @Test func `findings and reviews are of one's own jurisdiction`() throws {
+        try test.folder.write("档案/Corpus/log-rules.yaml", "denials: { atLeast: 1 }\n")
+        try Organising(archive: test.archive).set([Organisation(code: "210203", name: "另一区未保中心")])
+        for (who, org) in [("甲工", "210202"), ("乙工", "210203")] {
+            let worker = try test.archive(as: who, role: .caseworker, org: org)
+            #expect(throws: ArchiveFailure.self) { try Reading(archive: worker).record("J016-X-1") }
+        }
+        let district = LogKeeping(archive: try test.archive(as: "吴督", role: .supervisor, org: "210203"))
+        let city = LogKeeping(archive: try test.archive(as: "周督", role: .supervisor, org: "2102"))
+        #expect(try district.review().map(\.who) == ["乙工"])
+        #expect(try city.review().map(\.who) == ["甲工", "乙工"])
+        let foreign = try #require(try city.review().first).seq
+        #expect {
+            try district.markReviewed([foreign], note: "无事")
+        } throws: { error in
+            if case ArchiveFailure.noSuchEntry(foreign) = error { true } else { false }
+        }
+        let denied = try #require(try LogReading(archive: test.archive).entries(limit: 2).last)
+        #expect(denied.denied && denied.who == "吴督" && denied.object == "\(foreign)")
+        #expect(try city.review().map(\.who) == ["甲工", "乙工", "吴督"])
+        try district.markReviewed(district.review().filter { $0.who == "乙工" }.map(\.seq), note: "已核实")
+        #expect(try city.review().map(\.who) == ["甲工", "吴督"])
+    }
+
+    @Test func `an emergency that was reviewed takes no other off the desk`() async throws {
+        try test.folder.write("档案/Corpus/log-rules.yaml", "emergency: true\n")
+        let open = try OpenArchive(path: test.folder.path("档案"), account: "甲", face: "page")
+        func review() throws -> [String] {
+            let found = try LogKeeping(archive: test.archive).review().map(\.who)
+            #expect(try LogKeeping(archive: open.archive(for: .owner, act: "log review")).review().map(\.who) == found)
+            return found
+        }
+        let code = try await test.code(ofText: "值班日志", classCode: "RZ", org: "210202001")
+        let grants = try ["李工", "孙工"].map { who in
+            try Granting(archive: test.archive(as: who, role: .caseworker, org: "210202"))
+                .openInEmergency(code, reason: "孩子失联")
+        }
+        #expect(try review() == ["李工", "孙工"])
+        let supervisor = Granting(archive: try test.archive(as: "周督", role: .supervisor, org: "2102"))
+        _ = try supervisor.review(grants[0].id, note: "属实")
+        #expect(try review() == ["孙工"])
+        _ = try supervisor.review(grants[1].id, note: "属实")
+        #expect(try review().isEmpty)
+    }
+
     @Test func `a log that takes no more entries shows nothing, but can be checked`() throws {
         let delete =
             "import sqlite3; sqlite3.connect('access.sqlite', isolation_level=None).execute('DELETE FROM log_tree')"

@@ -98,4 +98,39 @@ import Workbench
         #expect(try Planning(archive: test.archive).current().version == 1)
         #expect(try test.record(single).retention.rule.period == .years(10))
     }
+
+    @Test func `the effect of a plan is for who keeps the plan, and counts nothing that they may not know of`()
+        async throws
+    {
+        let kept = try await test.code(ofText: "一", name: "1.txt", classCode: "PG", volume: "林小满个案")
+        let yaml = Planning.standard.replacing("trigger: closedAndAdult", with: "trigger: closed")
+        func effect(_ role: Role) throws -> ScheduleEffect {
+            let archive = try test.archive(as: "己", role: role, org: "2102")
+            return try Retaining(archive: archive).effect(of: yaml, progress: WorkProgress())
+        }
+        for role in [Role.caseworker, .archivist, .supervisor, .auditor] {
+            #expect(await failure { try effect(role) } == "notPermitted", "\(role)")
+        }
+        let volume = try #require(try test.record(kept).chosen.description.volume)
+        _ = try VolumeKeeping(archive: test.archive).close(volume, on: Day("2024-05-01"), note: nil)
+        #expect(try retaining.effect(of: yaml, progress: WorkProgress()).changes.map(\.code) == [kept])
+        let seen = try effect(.securityOfficer)
+        #expect(seen.classes.map(\.code) == ["GA"] && seen.classes.map(\.items) == [nil] && seen.changes.isEmpty)
+        let entries = try LogReading(archive: test.archive).entries(limit: 9)
+        #expect(entries.filter { $0.act == "plan effect" && !$0.denied }.map(\.who) == ["己", "甲"])
+    }
+
+    @Test func `a case waits while one of its subjects has no birth date`() async throws {
+        let volume = try VolumeKeeping(archive: test.archive).create(
+            title: "兄妹案", classCode: "GA", org: nil, year: "2020", period: .years(10),
+            subjects: [PersonMention(name: "林小满", birthDate: "2000-01-01"), PersonMention(name: "林小圆")], force: false)
+        let code = try await test.code(ofText: "一", name: "1.txt", classCode: "PG", volume: volume.code)
+        _ = try VolumeKeeping(archive: test.archive).close(volume.code, on: Day("2022-01-31"), note: nil)
+        #expect(try test.record(code).retention.reason == .birthDateUnknown)
+        #expect(try due("2150-01-01").isEmpty)
+        let person = try #require(try Persons(archive: test.archive).list(named: "林小圆", limit: 1).first)
+        _ = try Persons(archive: test.archive).describe(
+            person.id, name: nil, birthDate: Day("2015-05-05"), identityNumber: nil)
+        #expect(try test.record(code).retention.startsOn == Day("2034-01-01"))
+    }
 }

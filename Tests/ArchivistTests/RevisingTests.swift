@@ -1,6 +1,7 @@
 import Archivist
 import Foundation
 import Records
+import Retention
 import Testing
 import Workbench
 
@@ -306,6 +307,38 @@ import Workbench
         #expect(version.description.fields == [FieldValue(name: "活动名称", value: "急救进社区")])
         #expect(try await test.search(SearchQuery(text: "内容", classCode: "XC")).hits.map(\.code) == [code])
         #expect(try await test.search(SearchQuery(text: "内容", classCode: "PX")).hits.isEmpty)
+    }
+
+    @Test func `a correction keeps the rule at filing, and another class brings its present one`() async throws {
+        let code = try await test.code(ofText: "内容")
+        _ = try Planning(archive: test.archive).adopt(
+            Planning.standard.replacing("trigger: yearEnd, period: D10", with: "trigger: yearEnd, period: D30"))
+        _ = try await revise(code) { $0.title = "改" }
+        #expect(try test.record(code).retention.rule.period == .years(10))
+        // And stands with what falls due at the same time.
+        #expect(folder.exists("档案/Corpus/boxes/J016/2023/PX-D10/0001.tar.zst"))
+        #expect(!folder.exists("档案/Corpus/boxes/J016/2023/PX-D30"))
+        _ = try await revise(code) { $0.classCode = "宣传" }
+        #expect(try test.record(code).retention.rule.period == .years(30))
+        #expect(folder.exists("档案/Corpus/boxes/J016/2023/XC-D30/0001.tar.zst"))
+    }
+
+    @Test func `an identifier that only a hidden record bears is no reason to refuse`() async throws {
+        for (number, classCode) in [("X-1", "RZ"), ("X-2", "PX")] {
+            try folder.write(
+                "in/\(number).jsonl",
+                #"{"text":"\#(number)","class":"\#(classCode)","date":"2023-01-01","externalID":"\#(number)","org":"210202"}"#
+            )
+            #expect(try await test.file(manifest: "in/\(number).jsonl").map(\.status) == [.filed])
+        }
+        let code = try await test.code(ofText: "内容", org: "210202")
+        let worker = try test.archive(as: "李工", role: .caseworker, org: "210202")
+        var change = Revising.Change()
+        change.externalID = "X-2"
+        #expect(await failure { try await Revising(archive: worker).revise(code, change, reason: "更正") } == "refused")
+        change.externalID = "X-1"
+        let outcome = try await Revising(archive: worker).revise(code, change, reason: "更正")
+        #expect(outcome.status == .filed && outcome.externalID == "X-1")
     }
 
     @Test func `what cannot be is refused`() async throws {

@@ -104,4 +104,40 @@ import Workbench
         let entries = try LogReading(archive: test.archive).entries(limit: 20)
         #expect(entries.filter { $0.act.contains("sign in") && $0.who == "admin" }.count >= 4)
     }
+
+    @Test func `of wrong passwords side by side each counts`() throws {
+        _ = try administrator()
+        /// Three tries, each of which was begun before the one before it was over.
+        func tries(_ left: Int) -> String {
+            refusal {
+                _ = try door.enter(as: "admin") {
+                    if left > 1 { #expect(tries(left - 1).contains("signInFailed")) }
+                    return "不对的密码一二三"
+                }
+            }
+        }
+        #expect(tries(3).contains("signInFailed"))
+        #expect(refusal { _ = try door.enter(as: "admin") { Self.good } }.contains("signInDelayed"))
+    }
+
+    @Test func `a try that is slow does not bring back a password that was changed meanwhile`() throws {
+        _ = try administrator()
+        let better = "一川烟草满城风絮梅子黄"
+        #expect(
+            refusal {
+                _ = try door.enter(as: "admin") {
+                    try door.changePassword(of: "admin", password: { Self.good }, to: better)
+                    return "不对的密码一二三"
+                }
+            }.contains("signInFailed"))
+        #expect(refusal { _ = try door.enter(as: "admin") { better } } == "none")
+        // Nor is the old one good that was right when the try began.
+        #expect(
+            refusal {
+                _ = try door.enter(as: "admin") {
+                    try door.changePassword(of: "admin", password: { better }, to: Self.good)
+                    return better
+                }
+            }.contains("signInFailed"))
+    }
 }

@@ -46,6 +46,32 @@ import Workbench
         #expect(uploading.description(of: "../../" + id).title == nil)
     }
 
+    @Test func `a file that came whole is known again by its time and path`() throws {
+        let uploading = Uploading(archive: test.archive)
+        let bytes = Array("照片\n".utf8)
+        func begin(_ path: String, at lastModified: Int = 1_714_953_600_123) throws -> Uploading.Upload {
+            try uploading.begin(
+                "1.jpg", size: bytes.count, from: Uploading.Origin(lastModified: lastModified, path: path))
+        }
+        let first = try begin("走访/1.jpg")
+        _ = try uploading.append(Array(bytes[..<3]), to: first.id, at: 0)
+        // One of the same name and size in another folder does not go on with it.
+        let second = try begin("回访/1.jpg")
+        #expect(second.id != first.id && second.received == 0)
+        let again = try begin("走访/1.jpg")
+        #expect(again.id == first.id && again.received == 3)
+        _ = try uploading.append(Array(bytes[3...]), to: first.id, at: 3)
+        let whole = try begin("走访/1.jpg")
+        #expect(whole.id == first.id && whole.isWhole)
+        // Changed since, it is another; and where nothing is said of its origin, it may be.
+        #expect(try begin("走访/1.jpg", at: 1_714_953_600_124).id != first.id)
+        #expect(try uploading.begin("1.jpg", size: bytes.count).id != first.id)
+        #expect(throws: ArchiveFailure.self) { try begin("走\n访/1.jpg") }
+        #expect(throws: ArchiveFailure.self) { try begin(String(repeating: "长", count: 1366)) }
+        try uploading.discard(first.id)
+        #expect(try begin("走访/1.jpg").received == 0)
+    }
+
     @Test func `what is filed leaves nothing lying there`() async throws {
         let id = try upload("会商纪要\n", as: "纪要.txt", in: test.archive)
         let said = Uploading.Description(id: id, title: "会商纪要", date: "2024-05-06", classCode: "FG")

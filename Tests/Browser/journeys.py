@@ -32,6 +32,13 @@ def caseworker(browser, archive):
     one.page.keyboard.type("桃源")
     one.page.wait_for_selector("#complete li")
     one.look("suggested", "桃源街道")
+    # Upwards from the box to the last, and on.
+    options = one.page.locator("#complete li").count()
+    for expected in (options - 1, (2 * options - 2) % options):
+        one.page.keyboard.press("ArrowUp")
+        chosen = one.page.evaluate("[...document.querySelectorAll('#complete li')].findIndex(one => one.getAttribute('aria-selected') === 'true')")
+        if chosen != expected:
+            one.fault("suggested", f"ArrowUp leads to {chosen}, not to {expected} of {options}")
     one.page.keyboard.press("Escape")
     one.page.keyboard.press("Control+a")
     one.page.keyboard.type("工作站")
@@ -55,6 +62,8 @@ def caseworker(browser, archive):
     one.look("request", ["等督导审批", "待审批"])
     one.go(CASE)
     one.look("denied", ["未能做到", "申请调阅", "立即打开"])
+    one.go("/tasks")
+    one.look("tasks", "待办事项")
 
 
 def searching(browser, archive):
@@ -197,6 +206,9 @@ def resumed(one):
         one.page.set_input_files("#files", path)
         one.page.wait_for_selector("#sending .fault")
         one.look("broken", "再选一次接着传")
+        # Otherwise the browser would not say that the same file was chosen again.
+        if one.page.evaluate("document.getElementById('files').value"):
+            one.fault("broken", "the file stays chosen")
         one.page.close()
         one.is_cut_off = False
         one.open()
@@ -211,6 +223,24 @@ def resumed(one):
         if offsets != [8, 12, 16]:
             one.fault("resumed", f"sent from {offsets} MiB")
         one.expect("resumed", "录像.bin", absent=["已收到"])
+        # Once it is there, choosing it once more sends nothing and lists it once.
+        again.clear()
+        with one.page.expect_navigation():
+            one.page.set_input_files("#files", path)
+        one.page.wait_for_load_state()
+        if again or one.page.locator("fieldset.file").count() != 1:
+            one.fault("again", f"sent {len(again)} pieces, listed {one.page.locator('fieldset.file').count()} times")
+        # Why the server does not take a file is said.
+        one.is_cut_off = True
+        one.page.evaluate("""() => {
+            const large = new File(["x"], "过大.bin");
+            Object.defineProperty(large, "size", { value: 300 << 20 });
+            const dataTransfer = { items: [{ webkitGetAsEntry: () => null, getAsFile: () => large }] };
+            document.getElementById("drop").dispatchEvent(Object.assign(new Event("drop"), { dataTransfer }));
+        }""")
+        one.page.wait_for_selector("#sending .fault")
+        one.look("refused", ["没有收", "256 MB"], absent=["再选一次接着传"])
+        one.is_cut_off = False
         one.press("移除")
         one.expect("removed", "已移除", absent=["录像.bin"])
 
@@ -311,6 +341,8 @@ def officers(browser, archive):
     safe.look("roles", ["zhaoliu", "已办"])
     safe.go("/plan")
     safe.look("plan", "个案")
+    safe.go("/volumes")
+    safe.look("levels", "案卷的开放级别")
     officer = visitor(browser, archive, "anquan")
     officer.look("desk", "工作台")
     officer.go("/log")

@@ -12,9 +12,11 @@ import Testing
         catalog = try TestCatalog()
     }
 
-    private func person(_ text: String, in volume: String? = nil) throws -> Person {
+    private func person(
+        _ text: String, in volume: String? = nil, mayBe: (Int64) -> Bool = { _ in true }
+    ) throws -> Person {
         let mention = try #require(PersonMention(text))
-        return try catalog.file.write { try $0.person(for: mention, inVolume: volume) }
+        return try catalog.file.write { try $0.person(for: mention, inVolume: volume, mayBe: mayBe) }
     }
 
     @Test func `the same identity number is the same person, whatever the name`() throws {
@@ -69,6 +71,45 @@ import Testing
         _ = try person("林小满 2015-03-02 \(Self.number)", in: TestCatalog.volumeCode)
         let known = try #require(try catalog.file.read { try $0.person(id: 1) })
         #expect(known == Person(id: 1, name: "林小满", birthDate: "2015-03-02", identityNumber: Self.number))
+    }
+
+    @Test func `who may not be meant is entered again, and stays as they were`() throws {
+        try catalog.act(.volumeOpened(TestCatalog.volume))
+        _ = try person("林小满 2015-03-02 \(Self.number)")
+        for text in ["林晓满 \(Self.number)", "林小满 2015-03-02", "林小满"] {
+            let other = try person(text, in: TestCatalog.volumeCode) { $0 != 1 }
+            #expect(other.id != 1 && other.birthDate == PersonMention(text)?.birthDate)
+        }
+        let known = try #require(try catalog.file.read { try $0.person(id: 1) })
+        #expect(known == Person(id: 1, name: "林小满", birthDate: "2015-03-02", identityNumber: Self.number))
+    }
+
+    @Test func `one child who is on record twice is found, held and kept by the identity number`() throws {
+        try catalog.act(.volumeOpened(TestCatalog.volume))
+        try catalog.act(.personDescribed(Person(id: 1, name: "林小满", identityNumber: Self.number)))
+        let code = "J016-ZY·WB·PX·2023·D10-0001"
+        let other = try person("林晓满 \(Self.number)") { $0 != 1 }
+        let inRole = PersonInRole(
+            person: other.id, name: "林晓满", birthDate: nil, identityNumber: Self.number, role: "当事人")
+        try catalog.file(TestCatalog.description("甲", persons: [inRole]), code: code)
+        for id in [1, other.id] {
+            let records = try catalog.file.read { try $0.records(ofNumberOfPerson: id) }
+            #expect(records.volumes == [TestCatalog.volumeCode] && records.items == [code])
+        }
+        try catalog.act(.holdPlaced(Hold(number: 1, reason: "诉讼", items: [], volumes: [], persons: [1])))
+        let held = try catalog.file.read { session in
+            try session.holds(onItem: try #require(try session.item(code: code)).id)
+        }
+        #expect(held == [1])
+        // Where one of the two goes, the name goes with it, and not what the other is known by.
+        let texts = try catalog.file.write { session in
+            try session.rememberForErasing(
+                Disposal(
+                    number: 1, kind: .destroyed, appraisal: 1, authority: "", witnesses: [], register: "", items: [],
+                    volumes: [], persons: [other.id]))
+            return try session.termsToErase().texts
+        }
+        #expect(texts == ["林晓满"])
     }
 
     @Test func `persons and their records are listed`() throws {

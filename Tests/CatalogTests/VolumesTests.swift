@@ -107,6 +107,13 @@ import Testing
         #expect(try codes(nil, "210203", nil) == [other.code])
         #expect(try codes(nil, nil, .open) == [TestCatalog.volumeCode])
         #expect(try codes(nil, nil, .closed) == [other.code])
+        try catalog.act(.volumeAssigned(code: other.code, users: ["李工"]))
+        func own(_ user: String, _ state: VolumeState?) throws -> [String] {
+            try catalog.file.read {
+                try $0.volumes(classCode: nil, org: nil, state: state, assignedTo: user, most: 5).map(\.code)
+            }
+        }
+        #expect(try own("李工", nil) == [other.code] && own("李工", .open).isEmpty && own("赵工", nil).isEmpty)
         // Open again, it is among the open ones, and by itself.
         try catalog.act(.volumeReopened(code: other.code, on: "2024-03-01", reason: "再次接报"))
         #expect(try codes(nil, nil, .open) == [TestCatalog.volumeCode, other.code])

@@ -106,6 +106,15 @@ import Workbench
         #expect(lantai.folder.exists("收/done/培训/甲 (2).txt"))
     }
 
+    @Test func `a refused file of a long name is moved, its note's name cut`() throws {
+        // 244 bytes: with the note's ending more than a file system takes.
+        let name = String(repeating: "长", count: 80)
+        try lantai.folder.write("收/\(name).txt", "不知归哪类")
+        let outcome = try lantai.run("lantai watch 收 --once --settle 0 --json")
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        #expect(Set(lantai.folder.files(in: "收")) == ["failed/\(name).txt", "failed/\(name).reason.txt"])
+    }
+
     @Test func `a file that is being written is left alone, and Ctrl-C ends the watch`() throws {
         try FileManager.default.createDirectory(atPath: lantai.folder.path("收"), withIntermediateDirectories: true)
         // Not inherited by the program that watches.

@@ -59,7 +59,6 @@ import Workbench
             "verify", "reindex", "show \(Institution.old)", "history \(Institution.old)",
             "export --from 1900-01-01 --to 利用包-\(who) --format bag", "export --class GA --to 表-\(who).csv --format csv",
             "move \(Institution.old) --volume \(Self.volume) --reason 试",
-            "revise \(Institution.old) --external-id 鲛绡词1 --reason 试",
         ]
         commands += commands.map { $0 + " --json" }
         var asked: [String] = []

@@ -73,6 +73,12 @@ import Workbench
         #expect(try status("lantai verify") == 0)
     }
 
+    @Test func `74 a manifest of samples that does not fit`() throws {
+        let outcome = try lantai.run("trap '' XFSZ; ulimit -f 1; lantai sample 样例 --count 1 --inline")
+        #expect(outcome.status == 74, "\(outcome.output)\(outcome.errors)")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: lantai.folder.path("样例/manifest.jsonl"))).count <= 1024)
+    }
+
     @Test(.enabled(if: getuid() != 0)) func `74 a folder that cannot be written`() throws {
         try lantai.found()
         try lantai.folder.write("a.txt", "甲")

@@ -59,14 +59,15 @@ import Workbench
         }
     }
 
-    @Test func `no help names a command that this list leaves out`() throws {
-        let names = Set(Self.commands.map { String($0.split(separator: " ")[0]) })
-        let lines = try lantai.run("lantai --help --lang en").output.split(separator: "\n")
-        for line in lines where line.hasPrefix("  ") && line.dropFirst(2).first?.isLetter == true {
-            let word = String(line.split(separator: " ")[0])
-            if line.split(separator: " ").count > 1 && line.hasPrefix("  \(word)  ") {
-                #expect(names.contains(word), "\(line)")
-            }
+    @Test func `help names the commands of this list and no others`() throws {
+        let commands = Self.commands.map { $0.split(separator: " ").map(String.init) }
+        let nouns = Set(commands.flatMap { command in command.indices.map { Array(command[..<$0]) } })
+        for noun in nouns {
+            let help = try lantai.run("lantai \(noun.joined(separator: " ")) --help --lang en").output
+            let rows = help.components(separatedBy: "SUBCOMMANDS:").dropFirst().joined()
+            let named = Set(rows.matches(of: #/(?m)^  ([a-z-]+)  /#).map { String($0.output.1) })
+            let expected = commands.filter { $0.starts(with: noun) && $0.count > noun.count }.map { $0[noun.count] }
+            #expect(named == Set(expected), "\(noun)")
         }
     }
 

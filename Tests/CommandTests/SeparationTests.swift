@@ -41,6 +41,7 @@ import Workbench
         }
         for witnesses in [
             "", "--witness yuan", "--witness yuan --witness yuan", "--witness yuan --witness dang2",
+            "--witness yuan --witness dang",
         ] { try refused("dang2", "disposal execute 1 \(witnesses)") }
         for other in ["admin", "safe", "du", "nobody"] {
             try refused("dang2", "disposal execute 1 --witness yuan --witness \(other)", 65)

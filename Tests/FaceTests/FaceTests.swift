@@ -1,6 +1,7 @@
 import Archivist
 import Face
 import Foundation
+import Intake
 import Testing
 
 /// What both doors say.
@@ -42,10 +43,52 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ArchiveFailure.unknownWitness("甲"), .inAppraisal(code: "J016-X-0001", 2), .noSuchEntry(9), .badLogKey("key"),
+    ])
+    func `what is refused is said with what to do instead`(failure: ArchiveFailure) {
+        let words = Language.$isEnglish.withValue(false) { Wording.fault(failure).message }
+        #expect(words.contains("；"), "\(words)")
+    }
+
+    @Test func `a manifest that is there and cannot be opened is not called missing`() {
+        let denied = Wording.fault(.manifest(.cannotOpen(path: "清单.csv", errno: EACCES)))
+        #expect(denied.kind == "unreadable" && denied.status == 66 && denied.message.contains("清单.csv"))
+        #expect(Wording.fault(.manifest(.cannotOpen(path: "清单.csv", errno: ENOENT))).kind == "noInput")
+    }
+
     @Test func `nothing of a document moves a terminal`() {
         let text = "a\u{1B}[2J\u{202E}b\u{9B}c\nd\te"
         #expect(Wording.safe(text) == "a\u{FFFD}[2J\u{FFFD}b\u{FFFD}c\nd\te")
         #expect(Wording.line(text) == "a\u{FFFD}[2J\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e")
+    }
+
+    @Test func `who types no commands is told of none`() {
+        let failures: [ArchiveFailure] = [
+            .notAnArchive("x"), .masked("x"), .signInRequired, .lockedOut, .roleMissing, .passwordMustChange("x"),
+            .firstUserAdministrates, .noSuchGrant(1), .noSuchHold(1), .nothingToHold, .noSuchAppraisal(1),
+            .noSuchRequest(1), .requestFieldMissing("text"), .requestFieldMissing("subject"),
+            .requestUndone(1, .revisionMissing), .requestUndone(1, .notExported(["x"])),
+            .requestUndone(1, .notProposed(["x"])), .requestUndone(1, .answerMissing),
+            .noSuchTransfer(1), .noSuchVersion(code: "x", version: 2),
+            .noSuchFile(code: "x", name: "y"), .noFileLeft("x"), .noText(code: "x", version: 1), .noSuchVolume("x"),
+            .noSuchPerson("x"), .noSuchBox("x"), .noSuchSavedSearch("x"),
+            .personHasOpenVolume(code: "x"), .damaged(box: "x", code: nil), .catalogDamaged("x"), .logDamaged("x"),
+            .logMissing("x"), .tooManyRecords(2, most: 1), .badCheckpoint, .tokenExpired("x", until: "y"),
+            .noSuchToken("x"), .ownSecondFactor, .purposeMissing(code: "x", className: "y"), .refused(.classMissing),
+            .refused(.unknownOrganisation("x")), .refused(.unknownVolume("x")), .refused(.volumeClosed("x")),
+            .refused(.externalIDTaken(code: "x", externalID: "y")),
+        ]
+        for failure in failures {
+            for isEnglish in [false, true] {
+                Language.$isEnglish.withValue(isEnglish) {
+                    let typed = Wording.fault(failure).message
+                    let read = Language.$namesCommands.withValue(false) { Wording.fault(failure).message }
+                    #expect(!read.contains("lantai") && !read.contains("--"), "\(read)")
+                    #expect(!read.isEmpty && read.count <= typed.count, "\(typed)")
+                }
+            }
+        }
     }
 
     @Test func `each language is asked for where it is needed, side by side`() async {

@@ -47,6 +47,13 @@ import Workbench
         }
     }
 
+    @Test func `Chinese that comes late in a file is told by itself`() {
+        let text = String(repeating: "a,b,1\n", count: 20_000) + Self.traditional[0]
+        let extraction = reading(Data(encode(text, "Big5")), name: "a.csv")
+        #expect(extraction.encoding == "Big5")
+        #expect(extraction.text == text)
+    }
+
     @Test func `reads four-byte characters of GB18030`() {
         let text = "生僻字登记：龚䶮、㛃、㐂、䲠、𪚥。"
         #expect(reading(Data(encode(text, "GB18030")), name: "a.txt").text == text)
@@ -115,7 +122,9 @@ import Workbench
     }
 
     @Test(arguments: [
-        ("\0\0\0\u{18}ftypisom....", "a", "video/mp4"), ("ID3\u{3}....", "a", "audio/mpeg"),
+        ("\0\0\0\u{18}ftypisom....", "a", "video/mp4"), ("\0\0\0\u{18}ftyp3gp5....", "a", "video/3gpp"),
+        ("\0\0\0\u{18}ftypheic....", "IMG_1.HEIC", "image/heic"), ("\0\0\0\u{1C}ftypmif1....", "a", "image/heic"),
+        ("\0\0\0\u{1C}ftypavif....", "a", "image/avif"), ("ID3\u{3}....", "a", "audio/mpeg"),
         ("\0\u{1}\u{2}\0\u{3}\0", "a", "application/octet-stream"),
     ])
     func `binary files have no text`(content: String, name: String, mediaType: String) {
@@ -124,7 +133,9 @@ import Workbench
     }
 
     @Test(arguments: [
-        ("%PDF-1.4 ...", "a.txt", "application/pdf"), ("GIF89a", "a.jpg", "image/gif"),
+        ("%PDF-1.4 ...", "a.txt", "application/pdf"), ("\u{FEFF}\r\n%PDF-1.4 ...", "a.txt", "application/pdf"),
+        ("HTTP/1.1 200 OK\r\n\r\n%PDF-1.4 ...\nstartxref\n0\n%%EOF", "a.txt", "application/pdf"),
+        ("GIF89a", "a.jpg", "image/gif"),
         (
             "PK\u{3}\u{4}....", "a.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -136,6 +147,31 @@ import Workbench
         #expect(extraction.mediaType == mediaType)
         #expect(extraction.text == nil)
         #expect(!extraction.warnings.isEmpty)
+    }
+
+    @Test func `a text that speaks of PDF is a text, and rich text may have a mark before it`() {
+        #expect(reading(Data("文件以 %PDF-1.4 开头。".utf8), name: "a.txt").mediaType == "text/plain")
+        #expect(TextExtractor().mediaType(of: Data("\u{FEFF}{\\rtf1 a}".utf8), name: "a.doc") == "application/rtf")
+    }
+
+    @Test(.enabled(if: isInstalled("pdftotext"), "pdftotext is not installed"))
+    func `what a form leaves to the viewer to draw is read, and notes are told of`() {
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/NeedAppearances true/DR<</Font<</Helv 5 0 R>>>>/DA(/Helv 12 Tf 0 g)>>>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Annots[4 0 R 6 0 R]/Contents 7 0 R/Resources<</Font<</Helv 5 0 R>>>>>>",
+            "<</Type/Annot/Subtype/Widget/FT/Tx/T(n)/F 4/Rect[50 50 200 70]/DA(/Helv 12 Tf 0 g)/V <FEFF67975C0F6EE1>>>",
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            "<</Type/Annot/Subtype/Text/Rect[50 100 70 120]/Contents(Note)>>",
+            "<</Length 52>>stream\nBT /Helv 12 Tf 50 250 Td (Page text stands here) Tj ET\nendstream",
+        ]
+        let file =
+            "%PDF-1.7\n" + objects.enumerated().map { "\($0 + 1) 0 obj\n\($1)\nendobj\n" }.joined()
+            + "trailer<</Root 1 0 R/Size 8>>\nstartxref\n0\n%%EOF\n"
+        let extraction = reading(Data(file.utf8), name: "a.pdf")
+        #expect(extraction.text?.contains("Page text stands here") == true)
+        #expect(extraction.text?.contains("林小满") == true)
+        #expect(extraction.warnings == [.fieldsUnread])
     }
 
     @Test func `random bytes never crash`() {
@@ -153,18 +189,5 @@ import Workbench
                 _ = proposer.propose(text: text, name: name, mediaType: extraction.mediaType)
             }
         }
-    }
-}
-
-/// A small generator that gives the same numbers in every run (Steele and others, 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -22,6 +22,11 @@ import Workbench
         ("<p>未关闭<p>第二<div>第三", "未关闭\n第二\n第三"),
         ("2 < 3 & 4 > 1", "2 < 3 & 4 > 1"),
         ("<p title=\"a>b\">正文</p>", "正文"),
+        (
+            "姓名<input value='林小满'>性别<INPUT type=text value=女><input type=hidden value=密><input type=submit value=提交>",
+            "姓名 林小满 性别 女"
+        ),
+        ("前<img src=a alt='合影'>后<img alt=''>尾", "前 合影 后尾"),
         ("<p title='" + String(repeating: "长>", count: 500) + "'>正文</p>", "正文"),
     ])
     func `keeps what a reader sees`(page: String, expected: String) {
@@ -36,7 +41,8 @@ import Workbench
         #expect(hidden.text == "走访 记录\n正文")
         let site = "<title>关于开展摸底排查的通知_某市民政局</title><h1>关于开展摸底排查的通知</h1>正文"
         #expect(reading(Data(site.utf8), name: "a.htm").heading == "关于开展摸底排查的通知")
-        #expect(reading(Data("<title>无标题文档</title><h1>纪要</h1>".utf8), name: "a").heading == nil)
+        let unnamed = reading(Data("<title>无标题文档</title><h1>纪要</h1>".utf8), name: "a.htm")
+        #expect(unnamed.heading == "纪要" && unnamed.text == "纪要")
     }
 
     @Test func `pages are known by their content`() {
@@ -47,7 +53,20 @@ import Workbench
                 #expect(extraction.text == "甲")
             }
         }
+        for page in [
+            "<table border=1><tr><td>甲</table>", "<meta charset=utf-8>\n<P>甲", "<style>p{}</style><DIV>甲</DIV>",
+            "<script>x</script><center><font>甲</font></center>", "<title></title>甲",
+        ] {
+            for name in ["a", "导出.xls", "a.txt", "报表.doc"] {
+                let extraction = reading(Data(page.utf8), name: name)
+                #expect(extraction.mediaType == "text/html")
+                #expect(extraction.text == "甲")
+            }
+        }
         #expect(reading(Data("<p>甲".utf8), name: "a.md").text == "<p>甲")
+        #expect(reading(Data("<para>甲".utf8), name: "a.txt").mediaType == "text/plain")
+        let data = "<?xml version='1.0'?><table>甲</table>"
+        #expect(reading(Data(data.utf8), name: "a.xml").mediaType == "application/xml")
         let wide = encode("<html><body>未成年人保护", "UTF-16LE")
         #expect(reading(Data(wide), name: "a").text == "未成年人保护")
     }

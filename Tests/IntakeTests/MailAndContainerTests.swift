@@ -47,6 +47,25 @@ import Workbench
         #expect(extraction.mediaType == "message/rfc822")
     }
 
+    @Test func `what stands behind a padded word is read, in a subject and in names`() {
+        func words(_ text: String, cutAt cut: Int) -> String {
+            let bytes = encode(text, "GB18030")
+            return [bytes[..<cut], bytes[cut...]].map { "=?gb2312?B?\(Data($0).base64EncodedString())?=" }
+                .joined(separator: "\r\n\t")
+        }
+        // The last name is cut within a character.
+        let letter = [
+            "Subject: " + words("关于报送材料的函", cutAt: 10), "MIME-Version: 1.0",
+            "Content-Type: multipart/mixed; boundary=x", "", "--x",
+            "Content-Type: application/octet-stream; name=\"\(words("登记表.txt", cutAt: 4))\"", "", "甲", "--x",
+            "Content-Type: application/octet-stream",
+            "Content-Disposition: attachment; filename=\"\(words("会商纪要.txt", cutAt: 5))\"", "", "乙", "--x--", "",
+        ].joined(separator: "\r\n")
+        let extraction = reading(Data(letter.utf8), name: "信.eml")
+        #expect(extraction.heading == "关于报送材料的函")
+        #expect(extraction.members.map(\.name) == ["登记表.txt", "会商纪要.txt"])
+    }
+
     @Test func `raw bytes of Chinese mail programs are read`() {
         let raw = encode(
             "Subject: 转介通知\r\nFrom: x@y.invalid\r\nContent-Type: text/plain\r\n\r\n今日转介一名儿童，请接收单位回执。\r\n", "GB18030")

@@ -126,6 +126,117 @@ import Workbench
         #expect(reading(locked, name: "a.odt").warnings == [.encrypted])
     }
 
+    @Test func `OpenDocument's fields are read, the numbers of notes are not`() {
+        let content = """
+            <office:document-content xmlns:office='o' xmlns:text='t'><text:p>填表人<text:creator>周予安</text:creator>于\
+            <text:date>2025年3月17日</text:date>监护<text:note><text:note-citation>1</text:note-citation><text:note-body>\
+            <text:p>脚注</text:p></text:note-body></text:note>评估</text:p></office:document-content>
+            """
+        #expect(reading(OfficeSpecimens.openDocument(content), name: "a.odt").text == "填表人周予安于2025年3月17日监护评估\n脚注")
+    }
+
+    /// A text document that refers to files of any bytes.
+    private func word(_ text: String, kind: String, _ files: [(name: String, content: Data)]) -> Data {
+        let type = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+        let relations = files.enumerated().map { (id: "f\($0)", kind: kind, target: $1.name) }
+        let parts = [
+            ("[Content_Types].xml", OfficeSpecimens.types("word/document.xml", type)),
+            ("_rels/.rels", OfficeSpecimens.relationships([("r", "officeDocument", "word/document.xml")])),
+            ("word/document.xml", "<w:document xmlns:w='w'><w:p><w:r><w:t>\(text)</w:t></w:r></w:p></w:document>"),
+            ("word/_rels/document.xml.rels", OfficeSpecimens.relationships(relations)),
+        ]
+        let all = parts.map { ($0.0, Data($0.1.utf8)) } + files.map { ("word/" + $0.name, $0.content) }
+        return storedZip(all.map { (Array($0.0.utf8), Array($0.1)) })
+    }
+
+    @Test func `pieces of a document in other formats are read`() {
+        let page =
+            "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>存成一个文件的网页</body></html>\r\n--x--\r\n"
+        let document = word(
+            "正文", kind: "aFChunk",
+            [
+                ("a.mht", Data(page.utf8)), ("b.xhtml", Data("<div>网页片段</div>".utf8)),
+                ("c.txt", Data(encode("纯文本的一段说明", "GB18030"))),
+                ("d.docx", word("里层", kind: "aFChunk", [("e.htm", Data("<b>最里层</b>".utf8))])),
+                ("f.bin", Data([0, 1, 2, 0, 3, 0])),
+            ])
+        let extraction = reading(document, name: "a.docx")
+        #expect(extraction.text == "正文\n存成一个文件的网页\n网页片段\n纯文本的一段说明\n里层\n最里层")
+        #expect(extraction.warnings == [.textNotSearchable(mediaType: "application/octet-stream")])
+    }
+
+    @Test func `documents in documents end somewhere`() {
+        var document = word("底", kind: "none", [])
+        for _ in 0..<8 { document = word("层", kind: "aFChunk", [("a.docx", document)]) }
+        let extraction = reading(document, name: "a.docx")
+        #expect(extraction.text == "层\n层\n层\n层\n层")
+        #expect(extraction.warnings == [.limitExceeded(.depth)])
+    }
+
+    private static let chart: String = {
+        func names(_ list: [String]) -> String {
+            "<c:strRef><c:f>A1</c:f><c:strCache>" + list.map { "<c:pt><c:v>\($0)</c:v></c:pt>" }.joined()
+                + "</c:strCache></c:strRef>"
+        }
+        let series = ["枫桥镇", "柳溪村"].map { name in
+            "<c:ser><c:tx>\(names([name]))</c:tx><c:cat>\(names(["一月", "二月"]))</c:cat><c:val><c:numCache><c:pt><c:v>12</c:v></c:pt></c:numCache></c:val></c:ser>"
+        }
+        return
+            "<c:chartSpace xmlns:c='c' xmlns:a='a'><c:title><c:tx><a:p><a:r><a:t>走访统计</a:t></a:r></a:p></c:tx></c:title>"
+            + series.joined() + "</c:chartSpace>"
+    }()
+
+    @Test func `charts say their names, in texts and on sheets`() {
+        let document = word("正文", kind: "chart", [("charts/c.xml", Data(Self.chart.utf8))])
+        #expect(reading(document, name: "a.docx").text == "正文\n走访统计\n枫桥镇\n一月\n二月\n柳溪村")
+        let book = OfficeSpecimens.workbook(
+            [("Sheet1", "visible", "<row><c t='inlineStr'><is><t>签到</t></is></c></row>")],
+            [
+                (
+                    "xl/worksheets/_rels/sheet0.xml.rels",
+                    OfficeSpecimens.relationships([("d", "drawing", "../drawings/d.xml")])
+                ),
+                ("xl/drawings/d.xml", "<x:wsDr xmlns:x='x'/>"),
+                (
+                    "xl/drawings/_rels/d.xml.rels",
+                    OfficeSpecimens.relationships([("c", "chart", "../charts/c.xml")])
+                ),
+                ("xl/charts/c.xml", Self.chart),
+            ])
+        #expect(reading(book, name: "a.xlsx").text == "签到\n走访统计\n枫桥镇\n一月\n二月\n柳溪村")
+    }
+
+    @Test func `documents embedded in one are handed on`() {
+        let sheet = OfficeSpecimens.workbook([("名单", "visible", "<row><c t='inlineStr'><is><t>林小满</t></is></c></row>")])
+        let document = word("正文", kind: "package", [("embeddings/Sheet1.xlsx", sheet)])
+        let extraction = reading(document, name: "a.docx")
+        #expect(extraction.text == "正文")
+        #expect(extraction.members == [Member(name: "Sheet1.xlsx", bytes: sheet)])
+        // A formula of an old program.
+        let formula = word("正文", kind: "oleObject", [("embeddings/oleObject1.bin", Data([0xD0, 0xCF, 0x11, 0xE0]))])
+        #expect(reading(formula, name: "a.docx").members.isEmpty)
+    }
+
+    @Test func `what is chosen from a list is read`() {
+        let document = OfficeSpecimens.word(
+            """
+            <w:p><w:r><w:t>性别：</w:t></w:r><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:name w:val='a'/><w:ddList>\
+            <w:result w:val='1'/><w:listEntry w:val='男'/><w:listEntry w:val='女'/></w:ddList></w:ffData></w:fldChar></w:r>\
+            <w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r></w:p>
+            """)
+        #expect(reading(document, name: "a.docx").text == "性别：女")
+    }
+
+    @Test func `XML that calls itself GB2312 is read as GB18030`() {
+        let book =
+            "<?xml version=\"1.0\" encoding=\"GB2312\"?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table><Row><Cell><Data>朱镕</Data></Cell><Cell><Data>龚䶮</Data></Cell></Row></Table></Worksheet></Workbook>"
+        for bytes in [encode(book, "GB18030"), Array(book.utf8)] {
+            let extraction = reading(Data(bytes), name: "导出.xls")
+            #expect(extraction.text == "朱镕\t龚䶮")
+            #expect(extraction.warnings.isEmpty)
+        }
+    }
+
     @Test func `what would call for more than a file is refused`() {
         let entity = package([
             (

@@ -73,14 +73,17 @@ import Workbench
                 case "Fuzz", "Workbench": "Tests/" + target
                 default: "Sources/" + target
                 }
+            var unused = allowed
             for file in Self.swiftFiles(in: folder) {
                 seen.insert(target)
                 for module in try Self.imports(of: file) {
+                    unused.remove(module)
                     #expect(
                         allowed.contains(module) || TargetTable.everywhere.contains(module),
                         "\(file) imports \(module)")
                 }
             }
+            #expect(unused.isEmpty, "\(target) imports nothing of \(unused)")
         }
         // The tables are C.
         #expect(seen == Set(TargetTable.imports.keys).subtracting(["CIndexTables"]))
@@ -90,11 +93,14 @@ import Workbench
         let manifest = try Self.manifest()
         for target in manifest.keys where target.hasSuffix("Tests") {
             let declared = (manifest[target] ?? []).union(TargetTable.everywhere).union(["Testing"])
+            var unused = manifest[target] ?? []
             for file in Self.swiftFiles(in: "Tests/" + target) {
                 for module in try Self.imports(of: file) {
+                    unused.remove(module)
                     #expect(declared.contains(module), "\(file) imports \(module)")
                 }
             }
+            #expect(unused.isEmpty, "\(target) imports nothing of \(unused)")
         }
     }
 

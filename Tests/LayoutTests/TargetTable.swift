@@ -9,8 +9,7 @@ enum TargetTable {
     static let imports: [String: Set<String>] = [
         // The front door.
         "lantai": [
-            "Archivist", "Catalog", "Face", "Inspection", "Intake", "Records", "Retention", "Samples", "Web",
-            "ArgumentParser", "Logging",
+            "Archivist", "Face", "Inspection", "Intake", "Records", "Retention", "Samples", "Web", "ArgumentParser",
         ],
         "Web": [
             "Archivist", "CQREncode", "Face", "Inspection", "Records", "Retention", "HTTPTypes", "Hummingbird",
@@ -25,7 +24,7 @@ enum TargetTable {
             "Access", "ArchiveFiles", "Boxes", "Catalog", "ChineseText", "Indexes", "Inspection", "Intake", "Records",
             "Retention",
             "Search", "Spreadsheets",
-            "Logging", "SwiftCSV",
+            "SwiftCSV",
         ],
         // The crafts.
         "Access": ["Records", "CArgon2", "Crypto", "GRDB", "Yams"],

@@ -75,6 +75,7 @@ import Testing
         #expect(execution("甲", ["乙", "丙"]) == .executorOpened("甲"))
         #expect(execution("戊", ["戊", "丙"]) == .witnessIsExecutor("戊"))
         #expect(execution("戊", ["乙", "丁"]) == .witnessIsApprover("丁"))
+        #expect(execution("戊", ["甲", "丙"]) == .witnessOpened("甲"))
         #expect(execution("戊", ["乙", "乙"]) == .witnessesMissing)
     }
 }

@@ -3,7 +3,7 @@ import Retention
 import Testing
 
 /// One line a case: `rule | made | filed | volume | volume's rule | births → reason start due`. A rule is trigger, period
-/// and disposition; a volume is `none`, `open` or the day it was closed.
+/// and disposition; a volume is `none`, `open` or the day it was closed; a birth date that is not known is `-`.
 @Suite struct RetentionClockTests {
     private static let golden = """
         yearEnd D30 appraise  | 2023-05-19 | 2023-06-01 | none | - | - → running 2024-01-01 2054-01-01
@@ -25,6 +25,8 @@ import Testing
         closedAndAdult D30 appraise | 2023-05-19 | 2023-06-01 | 2024-02-03 | closedAndAdult D30 appraise | 2005-12-31 → running 2025-01-01 2055-01-01
         closedAndAdult D30 appraise | 2023-05-19 | 2023-06-01 | 2024-02-03 | closedAndAdult D30 appraise | 2006-01-01 → running 2025-01-01 2055-01-01
         closedAndAdult D30 appraise | 2023-05-19 | 2023-06-01 | 2024-02-03 | closedAndAdult D30 appraise | 2012-06-01 2016-09-09 1980-01-01 → running 2035-01-01 2065-01-01
+        closedAndAdult D30 appraise | 2023-05-19 | 2023-06-01 | 2024-02-03 | closedAndAdult D30 appraise | 2000-01-01 - → birthDateUnknown - -
+        closed D30 appraise   | 2023-05-19 | 2023-06-01 | 2025-02-03 | closed D30 appraise | 2000-01-01 - → running 2026-01-01 2056-01-01
         employmentEnded D10 appraise | 2023-05-19 | 2023-06-01 | none | - | - → eventNotRecorded - -
         superseded Y transfer | 2023-05-19 | 2023-06-01 | none | - | - → eventNotRecorded - -
         asVolume D30 asVolume | 2023-05-19 | 2023-06-01 | none | - | 2015-03-02 → noVolume - -
@@ -45,7 +47,7 @@ import Testing
         let result = RetentionClock.outlook(
             rule: rule, made: try #require(Day(cells[1])), filed: try #require(Day(cells[2])),
             inVolume: cells[3] != "none", volumeClosed: Day(cells[3]), volumeRule: Self.rule(cells[4]),
-            births: cells[5].components(" ").compactMap { Day($0) })
+            births: cells[5].components(" ").map { Day($0) })
         let found = [
             result.reason.rawValue, result.startsOn?.description ?? "-", result.dueOn?.description ?? "-",
         ]
@@ -96,9 +98,10 @@ import Testing
     func `the youngest subject's age counts to the day`(birth: String, closed: String, starts: String) throws {
         let rule = try #require(Self.rule("closedAndAdult D30 appraise"))
         let made = try #require(Day("2024-02-29"))
+        let born = try #require(Day(birth))
         let result = RetentionClock.outlook(
             rule: rule, made: made, filed: made, inVolume: true, volumeClosed: Day(closed), volumeRule: rule,
-            births: [try #require(Day(birth))])
+            births: [born])
         #expect(result.startsOn == Day(starts))
     }
 

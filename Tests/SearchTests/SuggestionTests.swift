@@ -41,6 +41,22 @@ import Testing
         #expect(try suggestions("王晓明") == ["王小明"])
     }
 
+    @Test func `who is to see no names is suggested none, and words all the same`() async throws {
+        try await register(1, "王小明")
+        for text in ["王晓明", "王晓明 登记表"] {
+            let query = SearchQuery(text: text)
+            let today = try #require(Day("2024-06-01"))
+            #expect(!(try test.index.suggestions(for: query, today: today).isEmpty), "\(text)")
+            let shown = try test.index.suggestions(for: query, today: today, withNames: false)
+            #expect(!shown.contains { $0.contains("王小明") }, "\(text)")
+        }
+        try await test.put(2, TestIndex.Entry(body: "学习未成年人保护法"))
+        let query = SearchQuery(text: "未护法")
+        let shown = try test.index.suggestions(
+            for: query, today: #require(Day("2024-06-01")), withNames: false)
+        #expect(shown.first == "未保法")
+    }
+
     @Test func `two characters that only happen to stand side by side are no word to suggest`() async throws {
         try await test.fill(["由表哥代为照料", "由表哥代为照料孩子", "表哥代管", "照料得很好"])
         #expect(try suggestions("隔代照料").isEmpty)

@@ -137,6 +137,20 @@ import Web
         }
     }
 
+    @Test func `a file that came whole is found again where it is said when it was changed`() async throws {
+        try await TestRoom().call("dangan") { programs in
+            let program = try #require(programs["dangan"])
+            let json = #"{"name":"a.txt","size":0,"lastModified":1714953600123,"path":"走访/a.txt"}"#
+            let begun = try await program.ask("/uploads", .post, json: json)
+            #expect(begun.status == 201)
+            #expect(try await program.ask("/uploads", .post, json: json).text == begun.text)
+            for bad in [
+                #"{"name":"a.txt","size":0,"lastModified":"x"}"#, #"{"name":"a.txt","size":0,"lastModified":-1}"#,
+                #"{"name":"a.txt","size":0,"lastModified":1,"path":"a\nb"}"#,
+            ] { #expect(try await program.ask("/uploads", .post, json: bad).status == 400, "\(bad)") }
+        }
+    }
+
     @Test func `what cases wait for is listed by day`() async throws {
         try await TestRoom().call("wangfang") { programs in
             let program = try #require(programs["wangfang"])

@@ -97,6 +97,25 @@ import Web
         }
     }
 
+    @Test func `what is kept of a refused form is nothing secret`() async throws {
+        var settings = ReadingRoom.Settings()
+        settings.sessions.trusted = 0
+        try await TestRoom(settings: settings).visit { browser in
+            try await browser.signIn("admin")
+            var form = ["name": "dangan", "fullName": "新人", "org": "2102"]
+            let asked = try await browser.send("/users", form, headers: ["Referer": "http://localhost/users"])
+            #expect(asked.text.contains("name=\"came-from\" value=\"/users\""))
+            form["came-from"] = "/users"
+            form["own-password"] = TestRoom.password
+            let refused = try await browser.send("/users", form, headers: ["Referer": "http://localhost/users"])
+            #expect(refused.status == 400 && refused.text.contains("<a href=\"/users\">← 回到刚才的页面</a>"))
+            let page = try await browser.ask("/users").text
+            #expect(page.contains("value=\"新人\"") && !page.contains(TestRoom.password))
+            form["came-from"] = "//evil.example"
+            #expect(try await browser.send("/users", form).text.contains("evil.example") == false)
+        }
+    }
+
     @Test func `sessions end by themselves and are ended from elsewhere`() async throws {
         try await TestRoom().visit { browser in
             try await browser.signIn("dangan")

@@ -77,6 +77,42 @@ import Web
         }
     }
 
+    @Test func `confirming one row loses nothing that was typed or ticked in the others`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            try await Self.file(browser)
+            var page = try await browser.ask("/confirm?class=FG").text
+            #expect(page.contains("id=\"confirm\" autocomplete=\"off\" novalidate"))
+            var rows = Self.rows(page)
+            let visit = try #require(rows.first { $0.title.contains("走访") && !$0.title.contains("入户") })
+            let training = try #require(rows.first { $0.title.contains("培训") })
+            let guiding = try #require(rows.first { $0.title.contains("督导") })
+            var form = Self.values(page, rows.map(\.place))
+            form["one"] = visit.place
+            form["class"] = "FG"
+            form["value-\(training.place)-title"] = "改到一半的题名"
+            form["value-\(guiding.place)-title"] = ""
+            form["tick-" + training.place] = "1"
+            let answer = try await browser.send("/confirm", form)
+            #expect(answer.status == 200 && answer.text.contains("已确认 1 件"), "\(answer.status)")
+            #expect(answer.text.contains("value=\"改到一半的题名\""))
+            page = answer.text
+            rows = Self.rows(page)
+            #expect(!rows.contains { $0.code == visit.code })
+            let now = try #require(rows.first { $0.code == training.code })
+            #expect(page.contains("name=\"tick-\(now.place)\" value=\"1\" checked"))
+            let emptied = try #require(rows.first { $0.code == guiding.code })
+            #expect(page.contains("name=\"value-\(emptied.place)-title\" value=\"\""))
+            // A refusal loses nothing of them either.
+            form = Self.values(page, rows.map(\.place))
+            form["one"] = emptied.place
+            form["value-\(emptied.place)-date"] = "2024-02-31"
+            let refused = try await browser.send("/confirm", form)
+            #expect(refused.status == 400 && refused.text.contains("value=\"改到一半的题名\""))
+            #expect(refused.text.contains("2024-02-31"))
+        }
+    }
+
     @Test func `what was refused stays, and what another changed is not confirmed unseen`() async throws {
         try await TestRoom().visit { browser in
             try await browser.signIn("dangan")

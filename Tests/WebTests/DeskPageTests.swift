@@ -50,6 +50,21 @@ import Web
             let page = try await browser.ask(volume).text
             #expect(page.contains("待办事项") && page.contains("下次回访日期 2024-06-01（逾期）"))
             #expect(page.contains("经办人") && !page.contains("<svg"))
+            // All of them, also what is due much later; and her cases alone.
+            #expect(try await browser.ask("/").text.contains("<a href=\"/tasks\">待办事项</a>"))
+            let tasks = try await browser.ask("/tasks").text
+            #expect(tasks.contains("下次回访日期 2024-06-01（逾期）") && tasks.contains("href=\"\(volume)\""))
+            let cases = try await browser.ask("/").text
+            #expect(cases.contains("<a href=\"/volumes?own=1&amp;state=open\">我的个案</a>"), "\(cases)")
+            _ = try await browser.send("/volumes", ["class": "GA", "title": "周小米个案", "org": "210202"])
+            try await browser.signIn("dangan")
+            _ = try await browser.send("/volumes", ["class": "GA", "title": "别人的个案", "org": "210202"])
+            #expect(try await browser.ask("/volumes?own=1").text.contains("没有这样的案卷"))
+            #expect(try await browser.ask("/volumes?state=open").text.contains("别人的个案"))
+            try await browser.signIn("wangfang")
+            let own = try await browser.ask("/volumes?own=1&state=open").text
+            #expect(own.contains("周小米个案") && own.contains(">林小满个案<") && !own.contains("别人的个案"))
+            #expect(own.contains("<option value=\"1\" selected>我</option>"))
             // Three points of time and more make a line.
             var form = Uploading.Description(
                 id: "", title: "走访<b>\"二\"", date: "2024-05-20", classCode: "GA", volume: TestRoom.volume)

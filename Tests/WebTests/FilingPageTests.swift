@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Testing
 import Web
 import Workbench
@@ -53,6 +54,44 @@ import Workbench
             #expect(try await browser.ask("/").text.contains("乙.txt"))
             _ = try await browser.send("/filing", ["discard": bad])
             #expect(try await browser.ask("/filing").text.contains("还没有传完的文件"))
+        }
+    }
+
+    @Test func `the same files chosen again are there once, and what is refused says why`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let header = ["X-Lantai-Token": browser.token]
+            func begin(_ more: String, size: Int = 3) async throws -> Browser.Answer {
+                try await browser.ask(
+                    "/filing/uploads?name=a.txt&size=\(size)&lastModified=1714953600123" + more, .post, headers: header)
+            }
+            let first = try await begin("&path=%E8%B5%B0%E8%AE%BF%2Fa.txt")
+            let id = try #require(first.text.firstMatch(of: #/"id":"([0-9a-f-]+)"/#)).output.1
+            _ = try await browser.ask("/filing/uploads/\(id)?offset=0", .put, headers: header, body: [65, 66, 67])
+            let again = try await begin("&path=%E8%B5%B0%E8%AE%BF%2Fa.txt").text
+            #expect(again.contains("\"id\":\"\(id)\"") && again.contains("\"received\":3"))
+            #expect(try await !begin("&path=%E5%9B%9E%E8%AE%BF%2Fa.txt").text.contains(id))
+            let large = try await begin("", size: 300 << 20)
+            #expect(large.status == 400 && large.headers[.contentType] == "application/json")
+            #expect(large.text.contains("\"message\":\"") && large.text.contains("256 MB"), "\(large.text)")
+            let torn = try await browser.ask("/filing/uploads/\(id)?offset=1", .put, headers: header, body: [65])
+            #expect(torn.status == 409 && torn.text.contains("\"message\":\""), "\(torn.text)")
+        }
+    }
+
+    @Test func `the script is told whether what was typed is kept`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let id = try await browser.upload("通知.txt", Self.notice)
+            let values = ["do": "save", "class-" + id: "PX", "author-" + id: "甲区未保中心"]
+            let asScript = ["Accept": "application/json"]
+            #expect(try await browser.send("/filing", values, headers: asScript).status == 204)
+            #expect(try await browser.ask("/filing").text.contains("value=\"甲区未保中心\""))
+            // Without the script, the page comes back.
+            #expect(try await browser.send("/filing", values).location == "/filing")
+            _ = try await browser.send("/sign-out", [:])
+            let lost = try await browser.send("/filing", values, headers: asScript)
+            #expect(lost.status == 303 && lost.location.hasPrefix("/sign-in"))
         }
     }
 

@@ -78,7 +78,7 @@ import Web
             _ = try await browser.ask(
                 "/filing/uploads/\(id)?offset=0", .put, headers: header, body: Array(content[..<10]))
             let torn = try await browser.ask("/filing/uploads/\(id)?offset=4", .put, headers: header, body: [1])
-            #expect(torn.status == 400)
+            #expect(torn.status == 409)
             // The page was closed; the same file is chosen again.
             let again = try await browser.ask(begin, .post, headers: header)
             #expect(again.text.contains("\"id\":\"\(id)\"") && again.text.contains("\"received\":10}"))
@@ -137,6 +137,73 @@ import Web
                 let answer = try await browser.send(path, ["name": "x"])
                 #expect(answer.status == 303 && answer.location == "/sign-in", "\(path)")
             }
+        }
+    }
+
+    @Test func `who was signed out over a form is told so and led back to it`() async throws {
+        try await TestRoom().visit { browser in
+            let form = ["object": "x", "reason": "y"]
+            let sent = try await browser.send(
+                "/access/request", form, headers: ["Referer": "http://localhost/access?object=x"])
+            #expect(sent.status == 303 && sent.location == "/sign-in?next=%2Faccess%3Fobject%3Dx&lost=1")
+            let page = try await browser.ask(sent.location).text
+            #expect(page.contains("刚才填的没有保存") && page.contains("value=\"/access?object=x\""))
+            #expect(try await browser.ask("/sign-in").text.contains("没有保存") == false)
+            for other in [
+                "https://evil.example/access", "http://localhost.evil.example/", "http://localhost//evil.example",
+            ] {
+                let away = try await browser.send("/access/request", form, headers: ["Referer": other])
+                #expect(!away.location.contains("evil"), "\(other)")
+            }
+        }
+    }
+
+    @Test func `whatever goes wrong is said on a page with what to do next`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let token = browser.token
+            func sent(_ body: String) async throws -> Browser.Answer {
+                try await browser.ask(
+                    "/access/request", .post,
+                    headers: [
+                        "Content-Type": "application/x-www-form-urlencoded", "Referer": "http://localhost/access",
+                    ], body: Array(body.utf8))
+            }
+            for (answer, status, words) in [
+                (try await browser.ask("/nowhere"), 404, "没有这一页"),
+                (try await browser.ask("/volumes", .delete), 404, "没有这一页"),
+                (try await browser.ask("/requests/x"), 400, "读不懂"),
+                (try await sent("token=0000&object=x"), 403, "没有保存"),
+                (try await sent("token=\(token)&object=%FF"), 400, "读不懂"),
+                (try await sent("token=\(token)&object=x&object=y"), 400, "读不懂"),
+                (try await sent(String(repeating: "a", count: 300_000)), 413, "太大"),
+            ] {
+                #expect(answer.status == status && answer.text.contains(words), "\(answer.status) \(words)")
+                #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
+                #expect(answer.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+                #expect(answer.text.contains("退出") && answer.text.contains("回到工作台"))
+                #expect(status == 404 || answer.text.contains("href=\"/access\"") || words == "读不懂")
+            }
+            let head = try await browser.ask("/nowhere", .head)
+            #expect(head.status == 404 && head.bytes.isEmpty)
+        }
+    }
+
+    @Test func `of several forms alike the one that was refused is filled in again`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("wangfang")
+            for reason in ["再次接报", "家访之前"] {
+                _ = try await browser.send("/access/request", ["object": TestRoom.code, "reason": reason])
+            }
+            try await browser.signIn("dudao")
+            let refused = try await browser.send(
+                "/access/grant", ["id": "2", "object": TestRoom.code, "until": "五月底"])
+            #expect(refused.status == 400)
+            let page = try await browser.ask("/access").text
+            #expect(page.ranges(of: "value=\"五月底\"").count == 1)
+            let own = try #require(
+                page.components(separatedBy: "value=\"五月底\"").first?.components(separatedBy: "<form").last)
+            #expect(own.contains("name=\"id\" value=\"2\""))
         }
     }
 

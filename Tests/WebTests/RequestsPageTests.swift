@@ -85,6 +85,43 @@ import Web
         }
     }
 
+    @Test func `what was typed and refused stands in the form again, once`() async throws {
+        let here = ["Referer": "http://localhost/requests?show=all"]
+        let identity = "value=\"核验&lt;i&gt;身份证&lt;/i&gt;原件\""
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            _ = try await browser.ask("/requests")
+            let late = Self.typed.merging(["on": "2999-01-01"]) { $1 }
+            let refused = try await browser.send("/requests", late, headers: here)
+            #expect(refused.status == 400 && refused.text.contains("填过的内容还在"))
+            #expect(refused.text.contains("href=\"/requests?show=all\""))
+            let page = try await browser.ask("/requests?show=all").text
+            #expect(page.contains(identity) && page.contains(">要一份&lt;script&gt;登记表&lt;/script&gt;</textarea>"))
+            #expect(try await browser.ask("/requests").text.contains(identity) == false)
+            // Another site is no way back.
+            let elsewhere = try await browser.send(
+                "/requests", late, headers: ["Referer": "http://localhost.evil.example/requests"])
+            #expect(elsewhere.status == 400 && !elsewhere.text.contains("evil.example"))
+            // What was done in the end is not typed again.
+            #expect(try await browser.send("/requests", Self.typed).status == 303)
+            #expect(try await browser.ask("/requests").text.contains(identity) == false)
+        }
+    }
+
+    @Test func `looking up a number loses nothing of the request`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let page = try await browser.ask("/requests").text
+            #expect(page.contains("formaction=\"/requests/person\" formnovalidate"))
+            for name in ["林小满", ""] {
+                let found = try await browser.send("/requests/person", Self.typed.merging(["name": name]) { $1 }).text
+                #expect(
+                    found.contains("value=\"核验&lt;i&gt;身份证&lt;/i&gt;原件\"") && found.contains("action=\"/requests\""))
+                #expect(found.contains(name.isEmpty ? "写上姓名再查" : "<td>林小满</td>"))
+            }
+        }
+    }
+
     @Test func `what is missing is named, and who has no part in it is shown the door`() async throws {
         try await TestRoom().visit { browser in
             try await browser.signIn("dangan")

@@ -103,6 +103,8 @@ import Web
                 record + "/move",
                 ["class": "PX", "was-class": "FG", "volume": "", "was-volume": "", "reason": "归错类别"])
             #expect(try await browser.ask(record).text.contains("<dt>类别</dt><dd>培训</dd>"))
+            let compared = try await browser.ask(record + "/difference?from=1&to=2").text
+            #expect(compared.contains("<b>类别</b>：<del>法规制度</del> → <ins>培训</ins>"), "\(compared)")
             _ = try await browser.send(record + "/void", ["reason": "重复归档"])
             let page = try await browser.ask(record).text
             #expect(page.contains("已作废") && page.contains("重复归档") && !page.contains(record + "/revise"))
@@ -170,6 +172,28 @@ import Web
             #expect(page.contains(">附件三.txt<") && page.contains("请各站") && !page.contains(">附件二.txt<"))
             let gone = try await browser.send(record + "/content", ["file-没有.txt": "remove", "reason": "x"])
             #expect(gone.status == 400)
+        }
+    }
+
+    @Test func `a file is replaced whatever it is called`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dangan")
+            let record = try await Self.notice(browser)
+            let names = ["附件[一].txt", "a[b]=[c]&d+e %41.txt"]
+            for name in names {
+                let annex = try await browser.upload(name, "走访路线：" + name)
+                _ = try await browser.send(
+                    record + "/content", ["upload-" + annex: "1", "how": "add", "reason": "补附件"])
+            }
+            for name in names {
+                let right = try await browser.upload("改-" + name, "走访路线：改 " + name)
+                let answer = try await browser.send(
+                    record + "/content", ["file-" + name: right, "how": "replace", "reason": "附件有误"])
+                #expect(answer.status == 303, "\(answer.text)")
+            }
+            let page = try await browser.ask(record).text
+            #expect(page.contains(">改-附件[一].txt<") && !page.contains(">附件[一].txt<"))
+            #expect(page.contains(">改-a[b]=[c]&amp;d+e %41.txt<"))
         }
     }
 

@@ -5,6 +5,7 @@ import Web
 /// Finding and reading: what each page lets its reader do next.
 @Suite struct SearchPageTests {
     private static let name = "%E6%9E%97%E5%B0%8F%E6%BB%A1"
+    private static let volume = "J016-ZY%C2%B7WB%C2%B7GA%C2%B72024%C2%B7Y-001"
 
     @Test func `a period is chosen from all years of a search`() async throws {
         try await TestRoom().visit { browser in
@@ -66,6 +67,56 @@ import Web
             #expect(try await browser.ask("/records/J016-1").text.contains("/access/emergency") == false)
             try await browser.signIn("admin")
             #expect(try await browser.ask(TestRoom.record).text.contains("/access/request") == false)
+        }
+    }
+
+    @Test func `an emergency opens a volume too and requests lead to what they are about`()
+        async throws
+    {
+        let volume = "/volumes/J016-ZY.WB.GA.2024.Y-001"
+        try await TestRoom().visit { browser in
+            func leads(to link: String) async throws -> Bool {
+                try await browser.ask("/access").text.contains("<a href=\"\(link)\">")
+            }
+            try await browser.signIn("wangfang")
+            _ = try await browser.send("/access/request", ["object": TestRoom.code, "reason": "再次接报"])
+            #expect(try await !leads(to: TestRoom.record))
+            try await browser.signIn("dudao")
+            #expect(try await leads(to: TestRoom.record))
+            _ = try await browser.send("/access/grant", ["id": "1", "object": TestRoom.code])
+            try await browser.signIn("wangfang")
+            #expect(try await leads(to: TestRoom.record))
+            let opened = try await browser.send(
+                "/access/emergency", ["object": "J016-ZY.WB.GA.2024.Y-001", "reason": "孩子走失"])
+            #expect(opened.location == volume)
+            #expect(try await browser.ask(volume).status == 200)
+            #expect(try await leads(to: volume))
+            // Who reads nothing learns of nothing.
+            try await browser.signIn("waiqu")
+            _ = try await browser.send("/access/request", ["object": TestRoom.code, "reason": "转来"])
+            #expect(try await !leads(to: TestRoom.record))
+        }
+    }
+
+    @Test func `a record leads back to the search that found it`() async throws {
+        try await TestRoom().visit { browser in
+            try await browser.signIn("dudao")
+            try await browser.state("再次接报", for: TestRoom.code)
+            for search in [
+                "/search?q=\(Self.name)&class=GA&org=210202&from=2024-01-01&to=2024-12-31&sort=date",
+                "/search?volume=\(Self.volume)&from=2024-01-01", "/search?q=\(Self.name)",
+            ] {
+                let hits = try await browser.ask(search).text
+                let link = try #require(hits.firstMatch(of: #/<a class="hit" href="([^"]+)"/#), "\(search)").output.1
+                let page = try await browser.ask(String(link).replacing("&amp;", with: "&")).text
+                #expect(page.contains("<a href=\"\(search.replacing("&", with: "&amp;"))\">← 回到检索</a>"), "\(link)")
+            }
+            let volume = try await browser.ask("/search?volume=" + Self.volume).text
+            #expect(volume.contains("<input type=\"hidden\" name=\"volume\" value=\"J016-ZY·WB·GA·2024·Y-001\">"))
+            for back in ["//evil.example/", "https://evil.example", "x%26evil.example%3D1", "%3Cscript%3E"] {
+                let page = try await browser.ask(TestRoom.record + "?back=" + back)
+                #expect(page.status == 200 && !page.text.contains("evil.example"), "\(back)")
+            }
         }
     }
 

@@ -39,6 +39,8 @@ import Web
             }
             for (path, values) in [
                 ("/volumes/CODE/close", ["note": "x"]), ("/volumes/CODE/reopen", ["reason": "x"]),
+                ("/volumes/CODE/describe", ["title": "x", "was-title": ""]),
+                ("/volumes/level", ["code": "CODE", "level": "open"]),
                 ("/volumes/CODE/assign", ["users": "waiqu"]), ("/access/emergency", ["object": "CODE", "reason": "x"]),
                 ("/access/emergency", ["object": "CODE-001", "reason": "x"]),
                 ("/export", ["codes": "CODE", "format": "zip", "purpose": "x"]),

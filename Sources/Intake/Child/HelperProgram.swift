@@ -9,7 +9,7 @@ struct HelperProgram {
     let seconds: Int
 
     /// Standard error is for a technician: its beginning tells.
-    private static let errorBytes = 4096
+    private static let errorBytes = 64 << 10
 
     func run(
         _ arguments: [String], input: Data, outputLimit: Int

@@ -184,7 +184,7 @@ package struct ReadingAssembly {
         case .undecodableBytes(let count, let encoding): .undecodableBytes(count: count, encoding: short(encoding))
         case .decoderMissing(let encoding): .decoderMissing(encoding: short(encoding))
         case .toolMissing(let program, let package): .toolMissing(program: short(program), package: short(package))
-        case .empty, .tooLarge, .encrypted, .limitExceeded, .hiddenContent: warning
+        case .empty, .tooLarge, .encrypted, .limitExceeded, .fieldsUnread, .hiddenContent: warning
         }
     }
 

@@ -20,12 +20,22 @@ enum EncodingDetector {
         if controls == 0, isUTF8 {
             return looksLikeTwoGBCharacters(sample) ? DetectedEncoding(name: .gb18030) : DetectedEncoding(name: .utf8)
         }
-        if let wide = WideText.detect(sample), controls > 0 || !isConvincing(sample) {
+        let telling = bytes.extracting(isUTF8 ? 0..<sample.count : tellingPart(bytes))
+        if let wide = WideText.detect(telling), controls > 0 || !isConvincing(telling) {
             return DetectedEncoding(name: wide)
         }
         guard controls <= (isNamedText ? sample.count / 20 + 4 : sample.count / 100) else { return nil }
         if isUTF8 { return DetectedEncoding(name: .utf8) }
-        return narrow(sample, isNamedText: isNamedText)
+        return narrow(telling, isNamedText: isNamedText)
+    }
+
+    /// The sample that tells between encodings which all hold ASCII: from the first other byte on, where it comes late.
+    private static func tellingPart(_ bytes: Span<UInt8>) -> Range<Int> {
+        var begin = 0
+        while begin < bytes.count, bytes[begin] < 0x80 { begin += 1 }
+        // An even place, for UTF-16.
+        begin = begin < sampleSize ? 0 : begin & ~1
+        return begin..<min(begin + sampleSize, bytes.count)
     }
 
     /// The mark a text begins with: UTF-32 before UTF-16, whose little-endian mark is a prefix of it.

@@ -8,6 +8,25 @@ enum BinaryFormat {
 
     /// The media type if the bytes begin like one of the table's types, else nil.
     static func recognise(_ bytes: Span<UInt8>, named: NamedFormat) -> String? {
+        typeOfBeginning(bytes, named) ?? typeBehindBeginning(bytes)
+    }
+
+    /// PDF and RTF with white space, a byte order mark or the words of a web server before them: readers of PDF look for
+    /// its beginning in the first 1024 bytes (ISO 32000-1, annex H, note 13).
+    private static func typeBehindBeginning(_ bytes: Span<UInt8>) -> String? {
+        let head = bytes.extracting(0..<min(1024, bytes.count))
+        var begin = head.begins(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        while begin < head.count, head[begin] <= 0x20 { begin += 1 }
+        if begin > 0 {
+            if head.holds("%PDF-", at: begin) { return "application/pdf" }
+            if head.holds("{\\rtf", at: begin) { return "application/rtf" }
+        }
+        // A text may speak of PDF: a document has its end as well.
+        let tail = bytes.extracting(max(0, bytes.count - 2048)..<bytes.count)
+        return head.finds(Array("%PDF-".utf8)) && tail.finds(Array("startxref".utf8)) ? "application/pdf" : nil
+    }
+
+    private static func typeOfBeginning(_ bytes: Span<UInt8>, _ named: NamedFormat) -> String? {
         // Only these first bytes occur in the table: text is through after one comparison.
         switch bytes[0] {
         case 0x25: return bytes.begins(with: "%PDF-") ? "application/pdf" : nil
@@ -94,9 +113,14 @@ enum BinaryFormat {
         return bytes.holds("WEBP", at: 8) ? "image/webp" : nil
     }
 
+    /// ISO/IEC 14496-12, 4.3: the brand. Telephones keep photographs in the same file format as films.
     private static func movieType(_ bytes: Span<UInt8>) -> String {
-        if bytes.holds("M4A", at: 8) { return "audio/mp4" }
-        return bytes.holds("qt  ", at: 8) ? "video/quicktime" : "video/mp4"
+        let types = [
+            ("M4A", "audio/mp4"), ("qt  ", "video/quicktime"), ("3gp", "video/3gpp"), ("avif", "image/avif"),
+            ("avis", "image/avif"), ("heic", "image/heic"), ("heix", "image/heic"), ("hevc", "image/heic"),
+            ("mif1", "image/heic"), ("msf1", "image/heic"),
+        ]
+        return types.first { bytes.holds($0.0, at: 8) }?.1 ?? "video/mp4"
     }
 }
 

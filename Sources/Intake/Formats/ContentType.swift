@@ -40,7 +40,7 @@ enum ContentType: Equatable {
         let span = bytes.span
         let named = NamedFormat(name: name)
         if let known = BinaryFormat.recognise(span, named: named) {
-            return refined(known, bytes, named)
+            return refined(known, bytes)
         }
         // Text and what is written as text, in any encoding.
         if let encoding = EncodingDetector.detect(span, isNamedText: named.isText) {
@@ -51,6 +51,8 @@ enum ContentType: Equatable {
         switch magic {
         case "message/rfc822": return .mail(magic)
         case "application/x-dbf": return .dBase
+        case "application/pdf": return .pdf
+        case "text/rtf": return .richText
         case "text/html", "text/plain", "text/xml": return .text
         case "application/x-tar", "application/x-bzip2", "application/x-lzma", "application/x-lz4",
             "application/x-lzip",
@@ -68,7 +70,7 @@ enum ContentType: Equatable {
     }
 
     /// What lies in packages and compound files tells more than their first bytes.
-    private static func refined(_ known: String, _ bytes: Data, _ named: NamedFormat) -> ContentType {
+    private static func refined(_ known: String, _ bytes: Data) -> ContentType {
         switch known {
         case "application/pdf": return .pdf
         case "application/rtf": return .richText

@@ -26,7 +26,7 @@ enum DBase {
             extraction.warnings = [.damaged(detail: "fields")]
             return extraction
         }
-        let encoding = encoding(of: all, fields: fields.map(\.kind), from: headLength)
+        let encoding = encoding(of: all, from: headLength)
         func text(_ bytes: ArraySlice<UInt8>) -> String {
             guard case .success(let decoded) = PlainText.decode(Array(bytes).span, DetectedEncoding(name: encoding))
             else { return "" }
@@ -58,7 +58,7 @@ enum DBase {
     }
 
     /// The head's word (byte 29, the language driver), else what the characters look like.
-    private static func encoding(of all: [UInt8], fields: [UInt8], from begin: Int) -> TextEncoding {
+    private static func encoding(of all: [UInt8], from begin: Int) -> TextEncoding {
         let sample = Array(all[begin..<min(all.count, begin + (64 << 10))]).map { $0 == 0 ? 0x20 : $0 }
         let detected = EncodingDetector.detect(sample.span, isNamedText: true)?.name
         switch all[29] {

@@ -14,19 +14,30 @@ enum HTML {
         }
         let span = head.span
         var begin = 0
+        var isXML = false
         while begin < span.count {
             if span[begin] <= 0x20 {
                 begin += 1
             } else if span.holds("<?xml", at: begin), let end = span.end(of: "?>", from: begin) {
                 begin = end
+                isXML = true
             } else if span.holds("<!--", at: begin), let end = span.end(of: "-->", from: begin) {
                 begin = end
             } else {
-                return ["<!doctype html", "<html", "<head", "<body"].contains { span.holds($0, at: begin) }
+                if ["<!doctype html", "<html", "<head", "<body"].contains(where: { span.holds($0, at: begin) }) {
+                    return true
+                }
+                return !isXML && fragments.contains { span.holdsTag($0, at: begin) }
             }
         }
         return false
     }
+
+    /// With what the pages begin that web systems export without the frame of a page. (XML may have elements of these
+    /// names.)
+    private static let fragments = [
+        "table", "meta", "style", "div", "p", "font", "center", "script", "title", "span", "h1", "h2", "h3",
+    ]
 
     /// Decodes a page and reads its text.
     /// - Parameter detected: the encoding by the bytes alone; the page's own word may correct it.
@@ -239,6 +250,13 @@ private final class PageSource {
 }
 
 extension Span where Element == UInt8 {
+    /// Whether a start tag of this name stands at an offset.
+    fileprivate func holdsTag(_ name: String, at offset: Int) -> Bool {
+        let end = offset + 1 + name.utf8.count
+        guard holds("<" + name, at: offset), end < count else { return false }
+        return self[end] <= 0x20 || self[end] == UInt8(ascii: ">")
+    }
+
     /// The offset behind the first place of an ASCII text, whose letters are small; capitals of the span match too.
     func end(of text: String, from begin: Int) -> Int? {
         let wanted = Array(text.utf8)

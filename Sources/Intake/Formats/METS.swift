@@ -92,7 +92,7 @@ package struct METSListing: Equatable, Sendable {
     }
 
     /// RFC 3986, 2.1; nil for what is not UTF-8.
-    package static func percentDecoded(_ text: String) -> String? {
+    private static func percentDecoded(_ text: String) -> String? {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]

@@ -33,7 +33,11 @@ enum OldOffice {
 
     static func extractRichText(_ bytes: Data, workspace: Workspace) -> Extraction {
         var extraction = Extraction(mediaType: "application/rtf")
-        read(bytes, ending: "rtf", as: .docx, into: &extraction, workspace)
+        // What may stand before its beginning makes it plain text to LibreOffice.
+        let begin = bytes.prefix(1100).range(of: Data("{\\rtf".utf8))?.lowerBound ?? bytes.startIndex
+        read(
+            begin == bytes.startIndex ? bytes : Data(bytes[begin...]), ending: "rtf", as: .docx, into: &extraction,
+            workspace)
         return extraction
     }
 
@@ -83,7 +87,7 @@ enum OldOffice {
         let read: Extraction =
             switch target {
             case .docx: WordDocument.extract(converted, mediaType: extraction.mediaType, workspace: workspace)
-            case .xlsx: Workbook.extract(converted, mediaType: extraction.mediaType)
+            case .xlsx: Workbook.extract(converted, mediaType: extraction.mediaType, workspace: workspace)
             case .pptx: SlideShow.extract(converted, mediaType: extraction.mediaType, workspace: workspace)
             }
         let own = extraction.properties

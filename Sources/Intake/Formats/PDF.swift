@@ -24,6 +24,7 @@ enum PDF {
         if extraction.text == nil, extraction.warnings.isEmpty || extraction.warnings == [.empty] {
             extraction.warnings = [.textNotSearchable(mediaType: extraction.mediaType)]
         }
+        if hasNotes(bytes), !extraction.warnings.contains(.fieldsUnread) { extraction.warnings.append(.fieldsUnread) }
         return extraction
     }
 
@@ -39,7 +40,8 @@ enum PDF {
             extraction.warnings.append(.damaged(detail: "pdfinfo: " + String(info.errors.prefix(200))))
         }
         properties(of: String(decoding: info.output, as: UTF8.self), into: &extraction)
-        guard var pages = try pages(path, workspace), !pages.isEmpty else {
+        var undrawn = ""
+        guard var pages = try pages(path, workspace, undrawn: &undrawn), !pages.isEmpty else {
             if extraction.warnings.isEmpty { extraction.warnings.append(.damaged(detail: "no pages")) }
             return
         }
@@ -49,6 +51,10 @@ enum PDF {
         for page in pages {
             begins.append(text.count)
             for line in page { text += Array(PlainText.clean(Array(line.utf8).span).utf8) + [0x0A] }
+        }
+        if !undrawn.isEmpty {
+            text += Array(PlainText.clean(Array(undrawn.utf8).span).utf8)
+            extraction.warnings.append(.fieldsUnread)
         }
         extraction.properties.pageCount = extraction.properties.pageCount ?? pages.count
         try attachments(of: path, into: &extraction, workspace)
@@ -76,12 +82,16 @@ enum PDF {
     // MARK: Pages of text
 
     /// The lines of each page.
-    private static func pages(_ path: String, _ workspace: Workspace) throws(Workspace.ProgramFailure) -> [[String]]? {
+    /// - Parameter undrawn: the characters of forms and notes that Poppler had to draw itself and had no font for.
+    private static func pages(
+        _ path: String, _ workspace: Workspace, undrawn: inout String
+    ) throws(Workspace.ProgramFailure) -> [[String]]? {
         var placed: Data?
         do {
             let result = try workspace.run(
                 "pdftotext", ["-enc", "UTF-8", "-bbox-layout", path, "-"], seconds: 20, outputLimit: 96 << 20)
             placed = result.output
+            undrawn = charactersWithoutFont(result.errors)
         } catch {
             // Too large a document to be listed word by word: its plain text is smaller.
             if case .missing = error { throw error }
@@ -96,11 +106,28 @@ enum PDF {
         }
         let plain = try workspace.run(
             "pdftotext", ["-enc", "UTF-8", "-eol", "unix", path, "-"], seconds: 20)
+        undrawn = charactersWithoutFont(plain.errors)
         guard !plain.output.isEmpty else { return nil }
         var pages = String(decoding: plain.output, as: UTF8.self).split(
             separator: "\u{C}", omittingEmptySubsequences: false)
         if pages.last?.isEmpty == true { pages.removeLast() }
         return pages.map { $0.split(separator: "\n").map(String.init) }
+    }
+
+    /// What was filled into a form by a program that left the drawing to the viewer (ISO 32000-1, 12.7.2,
+    /// NeedAppearances) Poppler draws with the fonts the form names, which are Western. It tells each other character:
+    /// `couldn't find a font for character U+6797`.
+    private static func charactersWithoutFont(_ errors: String) -> String {
+        var found = String.UnicodeScalarView()
+        for match in errors.matches(of: #/find a font for character U\+([0-9A-Fa-f]{4,6})/#) {
+            if let scalar = UInt32(match.output.1, radix: 16).flatMap({ Unicode.Scalar($0) }) { found.append(scalar) }
+        }
+        return String(found)
+    }
+
+    /// Whether notes stand beside the pages (12.5.6.4): what they say is on none.
+    private static func hasNotes(_ bytes: Data) -> Bool {
+        ["/Subtype /Text", "/Subtype/Text"].contains { bytes.span.finds(Array($0.utf8)) }
     }
 
     private final class PageListReader: XMLReceiver {

@@ -46,9 +46,12 @@ final class PageCollector {
     /// The events of libxml2 that matter; every one finds the collector in its context.
     static var events: htmlSAXHandler {
         var events = htmlSAXHandler()
-        events.startElement = { context, name, _ in
+        events.startElement = { context, name, attributes in
             guard let context, let name else { return }
-            Unmanaged<PageCollector>.fromOpaque(context).takeUnretainedValue().open(PageCollector.elementKind(name))
+            let collector = Unmanaged<PageCollector>.fromOpaque(context).takeUnretainedValue()
+            let kind = PageCollector.elementKind(name)
+            collector.open(kind)
+            if kind == .field || kind == .picture { collector.addShown(kind, attributes) }
         }
         events.endElement = { context, name in
             guard let context, let name else { return }
@@ -67,7 +70,7 @@ final class PageCollector {
     }
 
     private enum ElementKind {
-        case inline, block, lineBreak, cell, hidden, title, heading, preformatted
+        case inline, block, lineBreak, cell, hidden, title, heading, preformatted, field, picture
     }
 
     private static func elementKind(_ name: UnsafePointer<xmlChar>) -> ElementKind {
@@ -79,7 +82,8 @@ final class PageCollector {
     private static let kinds: [String: ElementKind] = {
         var kinds: [String: ElementKind] = [
             "br": .lineBreak, "hr": .lineBreak, "td": .cell, "th": .cell, "title": .title, "h1": .heading,
-            "pre": .preformatted, "textarea": .preformatted, "listing": .preformatted, "xmp": .preformatted,
+            "input": .field, "img": .picture, "pre": .preformatted, "textarea": .preformatted, "listing": .preformatted,
+            "xmp": .preformatted,
         ]
         for name in ["script", "style", "template", "noframes", "datalist"] { kinds[name] = .hidden }
         // As the standard's style sheet for browsers has them (HTML, 15.3 "Flow content").
@@ -94,7 +98,7 @@ final class PageCollector {
     private func open(_ kind: ElementKind) {
         depth += 1
         switch kind {
-        case .inline: break
+        case .inline, .field, .picture: break
         case .block, .lineBreak: pendingNewline = true
         case .cell: pendingTab = true
         case .hidden: hidden += 1
@@ -117,7 +121,7 @@ final class PageCollector {
         guard stoppedAt == nil else { return }
         depth -= 1
         switch kind {
-        case .inline, .lineBreak, .cell: break
+        case .inline, .lineBreak, .cell, .field, .picture: break
         case .block: pendingNewline = true
         case .hidden: hidden = max(0, hidden - 1)
         case .title:
@@ -134,6 +138,28 @@ final class PageCollector {
     }
 
     // MARK: Text
+
+    /// What a page shows in place of an element: what is typed into a field, what a picture stands for.
+    private func addShown(_ kind: ElementKind, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
+        guard var next = attributes else { return }
+        var values: [String: String] = [:]
+        // Names and values by turns; a name may have none.
+        while let name = next[0] {
+            if let value = next[1] { values[String(cString: name)] = String(cString: value) }
+            next += 2
+        }
+        if kind == .field, !Self.typedInto.contains((values["type"] ?? "text").lowercased()) { return }
+        guard var shown = kind == .field ? values["value"] : values["alt"], !shown.isEmpty else { return }
+        pendingSpace = true
+        brokeLine = false
+        shown.withUTF8(add)
+        pendingSpace = true
+    }
+
+    /// Kinds of fields whose value is text on the page: no buttons, no secrets.
+    private static let typedInto: Set<String> = [
+        "text", "search", "tel", "url", "email", "number", "date", "datetime-local", "month", "week", "time", "",
+    ]
 
     private func add(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard hidden == 0, stoppedAt == nil else { return }

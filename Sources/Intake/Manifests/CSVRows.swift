@@ -12,7 +12,6 @@ final class CSVRows {
     private let source: ManifestSource
     private let columns: [Column]
     private let separator: UInt8
-    private var isFinished = false
 
     /// Reads the heading.
     /// - Throws: `ManifestError`.
@@ -67,26 +66,7 @@ final class CSVRows {
         }
     }
 
-    func next() -> ManifestRecord? {
-        while !isFinished {
-            switch source.take(.lineOutsideQuotes) {
-            case .record(let bytes, let line, let undecodable):
-                // Lines without anything, as editors leave at the end, are no records.
-                guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-                return record(bytes, line, undecodable)
-            case .tooLong(let line):
-                return ManifestRecord(line: line, problem: .tooLong(limit: ManifestSource.recordLimit))
-            case .unterminatedQuote(let line):
-                return ManifestRecord(line: line, problem: .unterminatedQuote)
-            case .end:
-                isFinished = true
-                if let failure = source.failure {
-                    return ManifestRecord(line: source.line, problem: .readFailed(errno: failure))
-                }
-            }
-        }
-        return nil
-    }
+    func next() -> ManifestRecord? { source.next(.lineOutsideQuotes, record) }
 
     private func record(_ bytes: ArraySlice<UInt8>, _ line: Int, _ undecodable: Int) -> ManifestRecord {
         var record = ManifestRecord(line: line)

@@ -4,31 +4,12 @@ final class JSONRows {
     private(set) var unknownKeys: [String] = []
 
     private let source: ManifestSource
-    private var isFinished = false
 
     init(_ source: ManifestSource) {
         self.source = source
     }
 
-    func next() -> ManifestRecord? {
-        while !isFinished {
-            switch source.take(.line) {
-            case .record(let bytes, let line, let undecodable):
-                guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-                return record(bytes, line, undecodable)
-            case .tooLong(let line):
-                return ManifestRecord(line: line, problem: .tooLong(limit: ManifestSource.recordLimit))
-            case .unterminatedQuote(let line):
-                return ManifestRecord(line: line, problem: .unterminatedQuote)
-            case .end:
-                isFinished = true
-                if let failure = source.failure {
-                    return ManifestRecord(line: source.line, problem: .readFailed(errno: failure))
-                }
-            }
-        }
-        return nil
-    }
+    func next() -> ManifestRecord? { source.next(.line, record) }
 
     private func record(_ bytes: ArraySlice<UInt8>, _ line: Int, _ undecodable: Int) -> ManifestRecord {
         var record = ManifestRecord(line: line)

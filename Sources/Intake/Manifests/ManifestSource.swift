@@ -20,6 +20,7 @@ final class ManifestSource {
     private var decoder: StreamDecoder?
     private var isDecided = false
     private var isAtEnd = false
+    private var isFinished = false
     /// UTF-8 that was read and not yet taken: from `begin` on.
     private var buffer: [UInt8] = []
     private var begin = 0
@@ -100,6 +101,27 @@ final class ManifestSource {
         }
         defer { begin = buffer.count }
         return isQuoted ? .unterminatedQuote(line: firstLine) : record(begin..<buffer.count, firstLine)
+    }
+
+    /// The next record of the manifest; nil at its end.
+    /// - Parameter read: makes it of its bytes, its line and how many bytes have no meaning.
+    func next(
+        _ ending: Ending, _ read: (ArraySlice<UInt8>, _ line: Int, _ undecodable: Int) -> ManifestRecord
+    ) -> ManifestRecord? {
+        while !isFinished {
+            switch take(ending) {
+            case .record(let bytes, let line, let undecodable):
+                // Lines without anything, as editors leave at the end, are no records.
+                guard bytes.contains(where: { $0 > 0x20 }) else { continue }
+                return read(bytes, line, undecodable)
+            case .tooLong(let line): return ManifestRecord(line: line, problem: .tooLong(limit: Self.recordLimit))
+            case .unterminatedQuote(let line): return ManifestRecord(line: line, problem: .unterminatedQuote)
+            case .end:
+                isFinished = true
+                if let failure { return ManifestRecord(line: line, problem: .readFailed(errno: failure)) }
+            }
+        }
+        return nil
     }
 
     private func record(_ range: Range<Int>, _ firstLine: Int) -> Taken {

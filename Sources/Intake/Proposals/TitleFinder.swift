@@ -13,13 +13,23 @@ enum TitleFinder {
                 if let head = headOfLine(line, lines) { return head }
                 break
             }
-            let next = index + 1 < lines.ranges.count ? lines.ranges[index + 1] : nil
-            if isLetterhead(line, next, lines) {
+            if lines.ends(line, with: fileWord), !lines.holds(about, in: line) {
                 letterhead = letterhead ?? line
                 continue
             }
-            if let next, isContinued(line, by: next, lines) { return lines.string(line) + lines.string(next) }
-            return lines.string(line)
+            let begin = behindOffices(index, lines)
+            if begin > index, begin < lines.ranges.count {
+                let next = lines.ranges[begin]
+                // The office's name on lines of its own, and then what it writes about, are one title (7.3.1).
+                if lines.begins(next, with: about), looksLikeTitle(next, lines) {
+                    return lines.ranges[index..<begin].map(lines.string).joined(separator: " ") + whole(begin, lines)
+                }
+                if isLetterhead(line, next, lines) {
+                    letterhead = letterhead ?? line
+                    continue
+                }
+            }
+            return whole(index, lines)
         }
         // A letterhead with no title behind it is the best name there is, but not one of "…文件".
         return letterhead.flatMap { lines.ends($0, with: fileWord) ? nil : lines.string($0) }
@@ -115,20 +125,42 @@ enum TitleFinder {
         return hasLetter
     }
 
-    /// The red head of an official document: 大连市民政局文件, or the office's name alone above the number.
-    private static func isLetterhead(_ line: Range<Int>, _ next: Range<Int>?, _ lines: Lines) -> Bool {
-        if lines.holds(about, in: line) { return false }
-        if lines.ends(line, with: fileWord) { return true }
-        guard let next, DocumentNumberFinder.isNumberLine(next, lines) else { return false }
-        return offices.contains { lines.ends(line, with: $0) } && !endsAsGenre(line, lines)
+    /// The first line behind those that name an office or several (云栖市民政局　云栖市教育局); the same line if it names
+    /// none.
+    private static func behindOffices(_ index: Int, _ lines: Lines) -> Int {
+        var end = index
+        while end < lines.ranges.count, looksLikeTitle(lines.ranges[end], lines), isOffice(lines.ranges[end], lines) {
+            end += 1
+        }
+        return end
     }
 
-    /// Whether a title goes on in the next line: it has begun with 关于 and not yet said what kind of paper it is,
-    /// and the next line says just that.
-    private static func isContinued(_ line: Range<Int>, by next: Range<Int>, _ lines: Lines) -> Bool {
-        let isOpen = lines.holds(about, in: line) && !endsAsGenre(line, lines)
-        guard isOpen, line.count + next.count <= 100 else { return false }
-        return looksLikeTitle(next, lines) && endsAsGenre(next, lines) && !isLabel(next, lines)
+    private static func isOffice(_ line: Range<Int>, _ lines: Lines) -> Bool {
+        !lines.holds(about, in: line) && offices.contains { lines.ends(line, with: $0) } && !endsAsGenre(line, lines)
+    }
+
+    /// Whether the office's name stands above the number, or above nothing but what kind of paper it is.
+    private static func isLetterhead(_ line: Range<Int>, _ next: Range<Int>, _ lines: Lines) -> Bool {
+        if DocumentNumberFinder.isNumberLine(next, lines) { return true }
+        return OfficeFinder.name(line, lines) != nil && looksLikeTitle(next, lines) && endsAsGenre(next, lines)
+    }
+
+    /// The line and those that its title goes on in: it has begun with 关于 and not yet said what kind of paper it is
+    /// (or of 《…》 only what is dealt with), and one of the next lines ends with just that.
+    private static func whole(_ index: Int, _ lines: Lines) -> String {
+        let line = lines.ranges[index]
+        let rest = lines.ranges[(index + 1)...].prefix(3)
+        let isClosed = endsAsGenre(line, lines) && rest.first.map { lines.begins($0, with: ofIt) } != true
+        guard lines.holds(about, in: line), !isClosed else { return lines.string(line) }
+        var title = lines.string(line)
+        var length = line.count
+        for next in rest {
+            length += next.count
+            guard length <= 100, looksLikeTitle(next, lines), !isLabel(next, lines), !isDate(next, lines) else { break }
+            title += lines.string(next)
+            if endsAsGenre(next, lines) { return title }
+        }
+        return lines.string(line)
     }
 
     static func endsAsGenre(_ line: Range<Int>, _ lines: Lines) -> Bool {
@@ -144,8 +176,9 @@ enum TitleFinder {
 
     private static let fileWord = words("文件")[0]
     private static let about = words("关于")[0]
+    private static let ofIt = words("的")[0]
     private static let marks = words("绝密 机密 秘密 内部 特急 特提 加急 急件 平急 紧急 注意保存 注意保密 不得外传 此件 签发人 草案 公开")
-    private static let offices = words("局 会 组 室 心 府 厅 部 委 院 站 校 所 社 团 联 司 处 办")
+    private static let offices = words("局 会 组 室 心 府 厅 部 委 院 站 校 所 社 团 联 司 处 办 队 学 园")
     private static let labelEndings = words(
         "单位 编号 号 日期 时间 地点 姓名 人 部门 机构 电话 地址 类别 来源 主题 对象 级别 密级 期限 主持 记录 召集 参加 "
             + "机关 单 名称 文种 索引 年度 班级 性别 from to subject date From To Subject Date")

@@ -12,13 +12,16 @@ struct NearbyWords {
     let db: Database
     let tables: SearchTables
     let occurrences: OccurrenceTest
+    /// Whether names may be found.
+    let withNames: Bool
     /// The words of the field, folded.
     private let fieldWords: [[Unicode.Scalar]]
 
-    init(db: Database, tables: SearchTables, analyzer: Analyzer, occurrences: OccurrenceTest) {
+    init(db: Database, tables: SearchTables, analyzer: Analyzer, occurrences: OccurrenceTest, withNames: Bool) {
         self.db = db
         self.occurrences = occurrences
         self.tables = tables
+        self.withNames = withNames
         fieldWords = tables.synonyms.groups.flatMap { $0 }.map { Array(analyzer.fold($0).unicodeScalars) }
     }
 
@@ -77,7 +80,7 @@ struct NearbyWords {
     /// The first names that stand in documents that pass: however many others there are, they take no one's place.
     private func occurring(_ names: some Cursor<String>) throws -> [String] {
         var found: [String] = []
-        while found.count < Self.mostNames, let name = try names.next() {
+        while withNames, found.count < Self.mostNames, let name = try names.next() {
             if try occurrences.count(ofMark: IndexMarks.person(name), upTo: 1) > 0 { found.append(name) }
         }
         return found

@@ -4,17 +4,18 @@ package import Records
 
 extension SearchIndex {
     /// At most so many are given.
-    package static let mostSuggestions = 3
+    fileprivate static let mostSuggestions = 3
 
     /// What may have been meant by a query that found little: its text with words replaced that hardly any document has.
     /// Each suggestion has hits under the filters of the query, and nothing is looked at that does not pass them.
+    /// - Parameter withNames: whether names on record are given that were not typed.
     package func suggestions(
-        for query: SearchQuery, today: Day, classCode: @escaping (String) -> String = { $0 }
+        for query: SearchQuery, today: Day, withNames: Bool = true, classCode: @escaping (String) -> String = { $0 }
     ) throws -> [String] {
         let parser = QueryParser(today: today)
         let parsed = parser.parse(query.text)
         return try read(for: query, classCode: classCode) { lookup, tables, workspace in
-            let suggester = try Suggester(lookup: lookup, query: query, tables: tables)
+            let suggester = try Suggester(lookup: lookup, query: query, tables: tables, withNames: withNames)
             return try suggester.suggestions(for: parsed) { text in
                 var other = query
                 other.text = text
@@ -37,17 +38,20 @@ private final class Suggester {
 
     private let text: String
     private let tables: SearchTables
+    private let withNames: Bool
     private let analyzer: Analyzer
     private let occurrences: OccurrenceTest
     private let nearby: NearbyWords
     private var candidatesLeft = Suggester.mostCandidates
 
-    init(lookup: Lookup, query: SearchQuery, tables: SearchTables) throws {
+    init(lookup: Lookup, query: SearchQuery, tables: SearchTables, withNames: Bool) throws {
         text = query.text
         self.tables = tables
+        self.withNames = withNames
         analyzer = lookup.analyzer
         occurrences = try OccurrenceTest(lookup: lookup, query: query)
-        nearby = NearbyWords(db: lookup.db, tables: tables, analyzer: analyzer, occurrences: occurrences)
+        nearby = NearbyWords(
+            db: lookup.db, tables: tables, analyzer: analyzer, occurrences: occurrences, withNames: withNames)
     }
 
     /// Replaces what was typed at a place.
@@ -74,11 +78,29 @@ private final class Suggester {
         for rank in 0..<Self.enough { consider(choices.flatMap { $0[min(rank, $0.count - 1)] }) }
         if choices.count > 1 { choices.forEach { consider($0[0]) } }
         var suggestions: [String] = []
-        for changed in tried.prefix(Self.mostQueries) where try hasMatches(changed) {
+        for changed in tried.prefix(Self.mostQueries)
+        where try (withNames || !namesSomebody(changed)) && hasMatches(changed) {
             suggestions.append(changed)
             if suggestions.count == SearchIndex.mostSuggestions { break }
         }
         return suggestions
+    }
+
+    /// Whether a query has a name on record that was not typed: characters put right one by one make one as well.
+    private func namesSomebody(_ query: String) throws -> Bool {
+        let typed = analyzer.fold(text)
+        let scalars = Array(analyzer.fold(query).unicodeScalars)
+        for start in scalars.indices.dropLast() {
+            for end in start + 2...min(start + NearbyWords.longest, scalars.count) {
+                let name = String(String.UnicodeScalarView(scalars[start..<end]))
+                if tables.pinyin.isName(name), !typed.contains(name),
+                    try occurrences.count(ofMark: IndexMarks.person(name), upTo: 1) > 0
+                {
+                    return true
+                }
+            }
+        }
+        return false
     }
 
     private func apply(_ changes: [Change]) -> String {

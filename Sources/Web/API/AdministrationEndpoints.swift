@@ -48,7 +48,7 @@ extension API {
     ]
 
     /// Whatever gives somebody more than they had asks for a password, which no program has: entering users, giving roles,
-    /// new passwords and letting in again are for pages and commands. What waits for nothing is here.
+    /// new passwords and enabling a user again are for pages and commands. What waits for nothing is here.
     static let userEndpoints = [
         Endpoint(method: .get, path: "users", act: "user list") { archive, _ in
             json(.object([("users", .array(try UserKeeping(archive: archive).list().map { .of($0) }))]))

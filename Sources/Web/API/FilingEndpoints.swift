@@ -10,8 +10,17 @@ extension API {
         Endpoint(method: .get, path: "uploads", act: "upload") { archive, _ in
             json(.object([("uploads", .array(try Uploading(archive: archive).list().map { .of($0) }))]))
         },
-        Endpoint(method: .post, path: "uploads", act: "upload", members: ["name", "size"]) { archive, call in
-            json(.of(try Uploading(archive: archive).begin(call.needed("name"), size: call.count("size"))), .created)
+        Endpoint(
+            method: .post, path: "uploads", act: "upload", members: ["name", "size", "lastModified", "path"]
+        ) { archive, call in
+            let path = try call.member("path") ?? ""
+            let origin =
+                try call.isGiven("lastModified")
+                ? Uploading.Origin(lastModified: call.count("lastModified"), path: path) : nil
+            return json(
+                .of(
+                    try Uploading(archive: archive).begin(
+                        call.needed("name"), size: call.count("size"), from: origin)), .created)
         },
         Endpoint(
             method: .put, path: "uploads/:id", act: "upload", query: ["offset"], bytes: FilingPage.piece

@@ -22,6 +22,8 @@ document.addEventListener("keydown", event => {
 if (box) {
   let list, timer, turn = 0, chosen = -1;
   const close = () => { list?.remove(); list = null; chosen = -1; box.setAttribute("aria-expanded", "false"); };
+  // An answer that is on its way opens no list where nobody waits for it any more.
+  const leave = () => { clearTimeout(timer); turn++; close(); };
   const choose = index => {
     chosen = index;
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", place === index));
@@ -60,16 +62,17 @@ if (box) {
     }, 120);
   });
   box.addEventListener("keydown", event => {
+    if (event.key === "Escape") leave();
     if (!list) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const count = list.children.length;
-      choose((chosen + (event.key === "ArrowDown" ? 1 : count) + (chosen < 0 && event.key === "ArrowUp" ? 1 : 0)) % count);
+      choose(event.key === "ArrowDown" ? (chosen + 1) % count : (chosen <= 0 ? count : chosen) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
       box.value = list.children[chosen].textContent;
-    } else if (event.key === "Escape") close();
+    }
   });
-  box.addEventListener("blur", close);
+  box.addEventListener("blur", leave);
 }
 const marks = [...document.querySelectorAll("#text mark")];
 let mark = -1;
@@ -101,8 +104,12 @@ if (slider) {
 // A file is put into the text beside it, as if it had been typed.
 for (const pick of document.querySelectorAll("[data-into]")) {
   pick.hidden = false;
-  pick.addEventListener("change", async () => { 
-    const bytes = await pick.files[0].arrayBuffer();
+  pick.addEventListener("change", async () => {
+    const [file] = pick.files;
+    // A browser does not say that the same file was chosen again, unless none is chosen meanwhile.
+    pick.value = "";
+    if (!file) return;
+    const bytes = await file.arrayBuffer();
     let text;
     try { text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { text = new TextDecoder("gb18030").decode(bytes); }
     pick.form.elements[pick.dataset.into].value = text;
@@ -113,22 +120,34 @@ document.querySelector("[data-print]")?.addEventListener("click", () => print())
 const drop = document.getElementById("drop");
 if (drop) {
   const list = document.getElementById("sending"), form = document.getElementById("filing");
+  const unsaved = document.getElementById("unsaved"), arrived = document.getElementById("arrived");
   let saving;
   // What is typed is kept with its file as it is typed.
-  const save = (what = "save") => {
+  // Gives whether it is; a page that is not kept yet is not left.
+  const save = async (what = "save") => {
     clearTimeout(saving);
-    if (!form) return;
+    saving = null;
+    if (!form) return true;
     const values = new URLSearchParams(new FormData(form));
     values.set("do", what);
-    return fetch("/filing", { method: "POST", body: values, redirect: "manual", keepalive: true });
+    const body = String(values);
+    // Browsers send no more than 64 KiB for a page that is left.
+    const answer = await fetch("/filing", {
+      method: "POST", body, redirect: "manual", keepalive: body.length < 60000,
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+    }).catch(() => null);
+    unsaved.hidden = answer?.ok === true;
+    return unsaved.hidden;
   };
   form?.addEventListener("change", async event => {
     const own = event.target.dataset;
     if (own.class === undefined && own.all === undefined) return;
-    await save(own.all === undefined ? "save" : "all");
-    location.reload();
+    if (await save(own.all === undefined ? "save" : "all")) location.reload();
   });
   form?.addEventListener("input", () => { clearTimeout(saving); saving = setTimeout(save, 600, "save"); });
+  // The form takes along what is typed.
+  form?.addEventListener("submit", () => { clearTimeout(saving); saving = null; });
+  addEventListener("pagehide", () => { if (saving) save(); });
   form?.addEventListener("keydown", event => {
     if (event.key !== "Enter" || event.isComposing || event.target.tagName === "BUTTON") return;
     event.preventDefault();
@@ -137,15 +156,24 @@ if (drop) {
     const label = event.target.closest("label"), place = own ? [...own.querySelectorAll("label")].indexOf(label) : -1;
     (next?.matches(".file") ? next.querySelectorAll("label")[place]?.querySelector("input,select") : form.querySelector("button[value=file]:not(.unseen)"))?.focus();
   });
-  const ask = (path, options) => fetch(path, { ...options, redirect: "error", headers: { "X-Lantai-Token": drop.dataset.token } })
-    .then(answer => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)));
-  const send = async file => {
+  // What the server refuses it gives the reason for; without one, whoever asked is not signed in on this page any more.
+  const ask = async (path, options) => {
+    const answer = await fetch(path, { ...options, redirect: "manual", headers: { "X-Lantai-Token": drop.dataset.token } })
+      .catch(() => { throw drop.dataset.broken; });
+    if (answer.ok) return answer.json().catch(() => { throw drop.dataset.broken; });
+    const reason = (await answer.json().catch(() => null))?.error?.message;
+    throw reason ? drop.dataset.refused + reason : answer.status === 0 || answer.status === 403 ? drop.dataset.ended : `${drop.dataset.broken} (${answer.status})`;
+  };
+  const send = async ({ file, path }) => {
     const line = list.appendChild(document.createElement("li")), bar = document.createElement("progress");
     bar.max = file.size || 1;
     bar.setAttribute("aria-label", file.name);
     line.append(file.name + " ", bar);
     try {
-      const { id, received } = await ask(`/filing/uploads?name=${encodeURIComponent(file.name)}&size=${file.size}`, { method: "POST" });
+      // By these the same file is known when it is chosen again.
+      const own = { name: file.name, size: file.size, lastModified: file.lastModified, path };
+      const query = Object.entries(own).map(([name, value]) => name + "=" + encodeURIComponent(value)).join("&");
+      const { id, received } = await ask("/filing/uploads?" + query, { method: "POST" });
       let at = received;
       while (at < file.size) {
         bar.value = at;
@@ -154,37 +182,47 @@ if (drop) {
       }
       bar.value = bar.max;
       return id;
-    } catch (error) {
+    } catch (reason) {
       bar.remove();
       line.className = "fault";
-      line.append(drop.dataset.broken + (/^\d+$/.test(error.message) ? ` (${error.message})` : ""));
+      line.append(typeof reason === "string" ? reason : drop.dataset.broken);
     }
   };
   const take = async files => {
     const sent = [];
-    for (const file of files) if (!/^(\.|Thumbs\.db$|desktop\.ini$|~\$)/.test(file.name)) sent.push(await send(file));
-    if (!sent.every(Boolean)) return;
-    await save();
-    if (drop.dataset.back) location = drop.dataset.back + "?sent=" + sent;
+    for (const one of files) if (!/^(\.|Thumbs\.db$|desktop\.ini$|~\$)/.test(one.file.name)) sent.push(await send(one));
+    if (!sent.length) return;
+    const whole = sent.filter(Boolean), next = drop.dataset.back ? drop.dataset.back + "?sent=" + whole : "/filing";
+    const isSaved = await save();
+    // Why some did not come is to be read first; the others wait behind a link.
+    if (whole.length < sent.length || !isSaved) {
+      arrived.hidden = !whole.length;
+      arrived.firstElementChild.href = next;
+    } else if (drop.dataset.back) location = next;
     else location.reload();
   };
   // A folder that is dropped is walked through; browsers give a hundred entries at a time.
   const within = async entry => {
-    if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+    if (entry.isFile) return [{ file: await new Promise((done, failed) => entry.file(done, failed)), path: entry.fullPath.slice(1) }];
     const reader = entry.createReader(), found = [];
     for (let some; (some = await new Promise((done, failed) => reader.readEntries(done, failed))).length;) found.push(...some);
     return (await Promise.all(found.map(within))).flat();
   };
   for (const id of ["files", "folder"]) {
     const picker = document.getElementById(id);
-    picker.addEventListener("change", () => take([...picker.files]));
+    picker.addEventListener("change", () => {
+      const files = [...picker.files];
+      // A browser does not say that the same file was chosen again, unless none is chosen meanwhile.
+      picker.value = "";
+      take(files.map(file => ({ file, path: file.webkitRelativePath || file.name })));
+    });
   }
   drop.addEventListener("dragover", event => event.preventDefault());
   drop.addEventListener("drop", async event => {
     event.preventDefault();
     // Both are to be had only while the event lasts.
     const dropped = [...event.dataTransfer.items].map(item => [item.webkitGetAsEntry(), item.getAsFile()]);
-    take((await Promise.all(dropped.map(([entry, file]) => entry ? within(entry) : file || []))).flat());
+    take((await Promise.all(dropped.map(([entry, file]) => entry ? within(entry) : file ? { file, path: file.name } : []))).flat());
   });
 }
 // Each row of descriptions is confirmed by Enter, those ticked by Ctrl+Enter.

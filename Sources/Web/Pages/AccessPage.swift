@@ -36,7 +36,7 @@ struct AccessPage: Sendable {
         case "emergency":
             let grant = try granting.openInEmergency(object, reason: reason)
             return (
-                RecordPage.link(grant.object),
+                try Self.link(granting.places(of: [grant])[grant.id]) ?? "/access",
                 say("已打开；督导会复核这次调阅。", "Open; a supervisor will review this.")
             )
         case "grant":
@@ -56,8 +56,14 @@ struct AccessPage: Sendable {
         }
     }
 
+    private static func link(_ place: (code: String, isVolume: Bool)?) -> String? {
+        place.map { $0.isVolume ? VolumePage.link($0.code) : RecordPage.link($0.code) }
+    }
+
     private func page(_ archive: ArchiveFolder, object: String) throws -> Page {
-        let grants = try Granting(archive: archive).list()
+        let granting = Granting(archive: archive)
+        let grants = try granting.list()
+        let places = try granting.places(of: grants)
         let own = archive.principal.who
         var blocks: [Block] = []
         if archive.permits(.requestAccess) {
@@ -93,7 +99,8 @@ struct AccessPage: Sendable {
                     ],
                     rows: grants.reversed().map { grant in
                         [
-                            Cell(grant.user), Cell(grant.object), Cell(grant.purpose),
+                            Cell(grant.user), Cell(grant.object, link: Self.link(places[grant.id])),
+                            Cell(grant.purpose),
                             Cell(String(grant.requestedAt.prefix(10))), Cell(Wording.state(of: grant)),
                             Cell(forms: grant.user == own ? [] : forms(for: grant, archive)),
                         ]

@@ -31,12 +31,14 @@ struct ConfirmPage: Sendable {
 
     /// A record as it comes back from the form.
     private struct Row {
+        var place: String
         var code: String
         var seen: [String: String]
         var said: [String: String]
 
         init?(_ place: String, _ form: [String: String]) {
             guard let code = form["code-" + place] else { return nil }
+            self.place = place
             self.code = code
             func values(_ kind: String) -> [String: String] {
                 let prefix = "\(kind)-\(place)-"
@@ -56,12 +58,10 @@ struct ConfirmPage: Sendable {
         let form = try await room.form(request, visit)
         let classCode = form["class"] ?? ""
         return try await room.respond(request, visit, act: "confirm", work: Self.work) { archive in
-            let places =
-                form["one"].map { [$0] }
-                ?? form.keys.filter { $0.hasPrefix("tick-") }.map {
-                    String($0.dropFirst("tick-".count))
-                }
-            let rows = places.compactMap { Row($0, form) }.sorted { $0.code < $1.code }
+            let all = form.keys.filter { $0.hasPrefix("code-") }.compactMap { Row(String($0.dropFirst(5)), form) }
+                .sorted { $0.code < $1.code }
+            let ticked = Set(all.filter { form["tick-" + $0.place] != nil }.map(\.code))
+            let rows = all.filter { row in form["one"].map { $0 == row.place } ?? ticked.contains(row.code) }
             var (done, faults): (Int, [String: String]) = (0, [:])
             for row in rows {
                 do {
@@ -98,14 +98,17 @@ struct ConfirmPage: Sendable {
                     + (faults.isEmpty
                         ? "" : say("\(faults.count) 件没有，原因见下。", " \(faults.count) not, for the reasons below."))
             room.sessions.leave(notice, for: session)
-            guard !faults.isEmpty else {
+            // What was typed and ticked stays: for what was refused, and for all that was not to be confirmed yet.
+            let tried = Set(rows.map(\.code))
+            let rest = all.filter { faults[$0.code] != nil || !tried.contains($0.code) }
+            let typed = Dictionary(rest.map { ($0.code, $0.corrected) }) { first, _ in first }
+            let isTicked = ticked.intersection(typed.keys)
+            guard !isTicked.isEmpty || typed.values.contains(where: { !$0.isEmpty }) || !faults.isEmpty else {
                 return .redirect(
                     to: "/confirm" + (classCode.isEmpty ? "" : "?" + Query.text([("class", classCode)])), type: .normal)
             }
-            // What was typed for the refused stays.
-            let typed = Dictionary(rows.map { ($0.code, $0.said) }) { first, _ in first }
-            var shown = try page(archive, classCode, faults: faults, typed: typed)
-            shown.status = .badRequest
+            var shown = try page(archive, classCode, faults: faults, typed: typed, ticked: isTicked)
+            if !faults.isEmpty { shown.status = .badRequest }
             return room.response(shown, visit, archive: archive)
         }
     }
@@ -114,7 +117,7 @@ struct ConfirmPage: Sendable {
 
     private func page(
         _ archive: ArchiveFolder, _ classCode: String, faults: [String: String] = [:],
-        typed: [String: [String: String]] = [:]
+        typed: [String: [String: String]] = [:], ticked: Set<String> = []
     ) throws -> Page {
         let names = try room.archive.names()
         let confirming = Confirming(archive: archive)
@@ -132,7 +135,7 @@ struct ConfirmPage: Sendable {
                         "place": place, "code": waiting.code, "title": waiting.title, "date": waiting.date,
                         "link": RecordPage.link(waiting.code),
                         "class": names.classes[waiting.classCode] ?? waiting.classCode,
-                        "fault": faults[waiting.code] ?? "", "isFirst": place == 0,
+                        "fault": faults[waiting.code] ?? "", "isTicked": ticked.contains(waiting.code),
                         "proposals": waiting.proposals.enumerated().map { number, proposal -> [String: Any] in
                             [
                                 "name": proposal.name, "label": Wording.name(ofProposal: proposal.name),

@@ -36,7 +36,7 @@ struct DeskPage: Sendable {
         if archive.principal.role != nil { addRequests(archive, grants, card) }
         if archive.permits(.arrange), archive.principal.role != nil {
             card(
-                say("我的个案", "My cases"), link: "/volumes?state=open",
+                say("我的个案", "My cases"), link: "/volumes?own=1&state=open",
                 try VolumeKeeping(archive: archive).own(Self.most + 1).map {
                     ($0.title, VolumePage.link($0.code), say("\($0.itemCount) 件", "\($0.itemCount) items"))
                 },
@@ -117,7 +117,7 @@ struct DeskPage: Sendable {
         _ card: (String, String, [(text: String, link: String, note: String)], String?) -> Void
     ) {
         let own = archive.principal.who
-        if archive.permits(.reviewLog) {
+        if archive.permits(.reviewLog) || archive.permits(.readLog) {
             card(
                 say("紧急调阅，待复核", "Emergency access to review"), "/access",
                 grants.filter { $0.isEmergency && $0.reviewedBy == nil && $0.user != own }.map {
@@ -149,7 +149,7 @@ struct DeskPage: Sendable {
         let today = Timestamp.today()
         let tasks = try CaseTasks(archive: archive).own(until: today.adding(days: Self.soon))
         card(
-            say("待办事项", "To do"), "",
+            say("待办事项", "To do"), "/tasks",
             tasks.map { ($0.title, VolumePage.link($0.volume), Wording.of($0, today: today)) },
             say("两周内没有到期的事。", "Nothing is due within two weeks."))
         card(say("我的个案里新归档的", "New in my cases"), "", rows(try own.newest(Self.most)), nil)

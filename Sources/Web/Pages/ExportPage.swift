@@ -89,15 +89,15 @@ struct ExportPage: Sendable {
     static func choice(_ form: [String: String]) throws -> Exporting.Choice {
         var choice = Exporting.Choice()
         choice.codes = (form["codes"] ?? "").split { $0.isWhitespace || ",，、".contains($0) }.map(String.init)
-        func day(_ name: String, end: Bool) throws -> String? {
+        func day(_ name: String, _ label: String, end: Bool) throws -> String? {
             guard let typed = form[name].flatMap(Form.given) else { return nil }
             guard let day = TypedDate.period(typed, end: end) else {
-                throw Refusal.invalidDate(field: name, value: typed)
+                throw Refusal.invalidDate(field: label, value: typed)
             }
             return day
         }
-        choice.from = try day("from", end: false)
-        choice.to = try day("to", end: true)
+        choice.from = try day("from", say("“从”", "from"), end: false)
+        choice.to = try day("to", say("“到”", "to"), end: true)
         choice.classCode = form["class"].flatMap(Form.given)
         choice.org = form["org"].flatMap(Form.given)
         choice.allVersions = form["versions"] == "all"

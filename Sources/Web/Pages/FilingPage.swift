@@ -23,7 +23,12 @@ struct FilingPage: Sendable {
         router.get("filing") { request, visit in
             try await room.answer(request, visit, act: "filing") { archive in try await page(archive) }
         }
-        router.post("filing", use: file)
+        router.post("filing") { request, visit in
+            let done = try await file(request, visit)
+            // To the script, a page to go on to says that nothing was kept: who is signed out is led to the sign-in.
+            let isKept = request.headers[.accept] == "application/json" && done.headers[.location] == "/filing"
+            return isKept ? Response(status: .noContent) : done
+        }
         // What the script sends: names and sizes first, then pieces.
         router.post("filing/uploads") { request, visit in
             try checkToken(request, visit)
@@ -31,8 +36,11 @@ struct FilingPage: Sendable {
             let name = values["name"].map(String.init) ?? ""
             let size = values["size"].flatMap { Int($0) } ?? -1
             guard size >= 0 else { throw HTTPError(.badRequest) }
-            return try await room.respond(request, visit, act: "upload") { archive in
-                API.json(.of(try Uploading(archive: archive).begin(name, size: size)))
+            let origin = values["lastModified"].flatMap { Int($0) }.map { lastModified in
+                Uploading.Origin(lastModified: lastModified, path: values["path"].map(String.init) ?? "")
+            }
+            return try await answer(request, visit) { archive in
+                .of(try Uploading(archive: archive).begin(name, size: size, from: origin))
             }
         }
         router.put("filing/uploads/:id") { request, visit in
@@ -40,10 +48,18 @@ struct FilingPage: Sendable {
             let id = try visit.parameters.require("id")
             let offset = request.uri.queryParameters["offset"].flatMap { Int($0) } ?? 0
             let bytes = Array(buffer: try await request.body.collect(upTo: Self.piece))
-            return try await room.respond(request, visit, act: "upload") { archive in
-                let received = try Uploading(archive: archive).append(bytes, to: id, at: offset)
-                return API.json(.object([("received", .int(received))]))
+            return try await answer(request, visit) { archive in
+                .object([("received", .int(try Uploading(archive: archive).append(bytes, to: id, at: offset)))])
             }
+        }
+    }
+
+    /// What the script asks is answered with JSON: where it is refused, with the reason, since no page comes of it.
+    private func answer(
+        _ request: Request, _ visit: Visit, _ body: @escaping @Sendable (ArchiveFolder) throws -> JSONText
+    ) async throws -> Response {
+        try await room.respond(request, visit, act: "upload") { archive in
+            do { return API.json(try body(archive)) } catch { return API.response(to: error, visit) }
         }
     }
 

@@ -39,11 +39,12 @@ struct PasswordPage: Sendable {
     private func page(
         _ request: Request, _ visit: Visit, _ form: [String: String], fault: String? = nil
     ) -> Response {
+        var hidden = form.filter { !["token", Self.field].contains($0.key) }
+        hidden[SentForm.origin] = hidden[SentForm.origin] ?? request.sender
         let again = Form(
             action: request.uri.path,
             fields: [.init(name: Self.field, label: say("您的密码", "Your password"), kind: .password)],
-            hidden: form.filter { !["token", Self.field].contains($0.key) }.sorted { $0.key < $1.key }
-                .map { ($0.key, $0.value) },
+            hidden: hidden.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
             button: say("继续", "Go on"))
         let why = say(
             "这一步影响别人或长期有效，所以要确认是您本人。五分钟内不再问。",

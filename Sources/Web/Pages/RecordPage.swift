@@ -4,7 +4,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import NIOCore
 import Records
 
 /// One record: description, versions, text, files, and what is like it.
@@ -15,18 +14,18 @@ struct RecordPage: Sendable {
     let room: ReadingRoom
 
     /// Codes are typed with `.` for `·`: addresses stay readable.
-    static func link(_ code: String, marking text: String = "") -> String {
-        let query = Query.text([("q", text)])
-        return "/records/" + Query.escaped(ArchivalCode.folderName(code)) + (query.isEmpty ? "" : "?" + query)
-    }
+    static func link(_ code: String) -> String { "/records/" + Query.escaped(ArchivalCode.folderName(code)) }
 
     func add(to router: Router<Visit>) {
         router.get("records/:code") { request, visit in
             let code = try visit.parameters.require("code")
             let number = request.uri.queryParameters["version"].flatMap { Int($0) }
             let query = request.uri.queryParameters["q"].map(String.init)
+            let search = SearchPage.link(behind: request.uri)
             return try await room.answer(request, visit, act: "show") { archive in
-                try await page(archive, code, number, query)
+                var page = try await page(archive, code, number, query)
+                page.values["back"] = search
+                return page
             }
         }
         router.post("records/:code/confirm") { request, visit in
@@ -109,7 +108,6 @@ struct RecordPage: Sendable {
             values["leavesFirst"] = isScan && !leaves.isEmpty
             values["leavesLast"] = !isScan && !leaves.isEmpty
         }
-        values["back"] = query.map { "/search?" + Query.text([("q", $0)]) }
         values["versions"] = view.versions.reversed().map { other -> [String: Any] in
             var row: [String: Any] = [
                 "number": other.number, "at": LogPage.minute(other.filedAt), "by": other.filedBy,
@@ -183,7 +181,17 @@ struct RecordPage: Sendable {
 
     /// Two versions side by side.
     private func difference(_ archive: ArchiveFolder, _ code: String, _ from: Int, _ to: Int) throws -> Page {
+        let names = try room.archive.names()
         let difference = try Reading(archive: archive).difference(code, from: from, to: to)
+        func words(_ value: String?, of change: String) -> String {
+            guard let value else { return "" }
+            return switch change {
+            case "class": names.classes[value] ?? value
+            case "org": names.organisations[value] ?? value
+            case "voided": value == "true" ? say("是", "yes") : say("否", "no")
+            default: value
+            }
+        }
         let rows = difference.lines.map { line -> [String: Any] in
             switch line {
             case .same(let text): ["old": text, "new": text]
@@ -195,7 +203,12 @@ struct RecordPage: Sendable {
             template: "difference", title: say("第 \(from) 版与第 \(to) 版", "Versions \(from) and \(to)"),
             values: [
                 "link": Self.link(code), "code": code, "from": from, "to": to, "rows": rows,
-                "fields": difference.fields.map { ["name": $0.name, "old": $0.old ?? "", "new": $0.new ?? ""] },
+                "fields": difference.fields.map {
+                    [
+                        "name": Wording.name(ofChange: $0.name), "old": words($0.old, of: $0.name),
+                        "new": words($0.new, of: $0.name),
+                    ]
+                },
             ], place: .search)
     }
 
@@ -244,7 +257,7 @@ struct RecordPage: Sendable {
         headers[.contentSecurityPolicy] =
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
         HTTPField.Name("X-Frame-Options").map { headers[$0] = "SAMEORIGIN" }
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: headers, body: ReadingRoom.body(of: bytes))
     }
 
     /// RFC 6266 with RFC 8187: the name in UTF-8, and for old browsers in ASCII.

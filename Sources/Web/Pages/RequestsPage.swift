@@ -29,7 +29,7 @@ struct RequestsPage: Sendable {
         // Names of children do not go into addresses: they are sent as a form.
         router.post("requests/person") { request, visit in
             try await room.answer(request, visit, act: "person list") { archive, form in
-                try persons(archive, named: form["name"] ?? "")
+                try persons(archive, form)
             }
         }
         router.get("requests/:number") { request, visit in
@@ -137,15 +137,12 @@ struct RequestsPage: Sendable {
                         ? say("没有等着答复的请求。收到时在下面受理。", "No request waits for an answer. Take one in below.")
                         : say("没有这样的请求。", "No such requests."))),
         ]
-        if archive.permits(.takeRequest) {
-            blocks.append(.form(takeForm))
-            blocks.append(.form(Self.personForm("")))
-        }
+        if archive.permits(.takeRequest) { blocks.append(.form(takeForm)) }
         return Page(title: say("当事人请求", "Requests of the persons concerned"), place: .requests, blocks)
     }
 
     private var takeForm: Form {
-        Form(
+        var form = Form(
             action: "/requests", title: say("受理请求", "Take a request in"),
             fields: [
                 .init(
@@ -161,12 +158,20 @@ struct RequestsPage: Sendable {
                 .init(
                     name: "codes", label: say("档号、案卷号，可多个", "codes of records or volumes"), isRequired: false,
                     hint: say("看不到的不必写，由作决定的人补上", "what you may not see is added by whoever decides")),
-                .init(name: "persons", label: say("人员编号", "number of the person"), isRequired: false),
+                .init(
+                    name: "persons", label: say("人员编号", "number of the person"), isRequired: false,
+                    hint: say("填了就涉及写有此人的全部档案", "with it, the request is about all records that name them")),
+                .init(
+                    name: "name", label: say("不知道编号：姓名", "number not known: the name"), isRequired: false,
+                    hint: say("写姓名，按“查人员编号”", "type the name, then look the number up")),
                 .init(
                     name: "on", label: say("收到之日", "received on"), kind: .date,
                     value: Timestamp.today().description),
                 .init(name: "text", label: say("要什么", "what is asked for, in words"), kind: .longText),
             ], button: say("受理", "Take in"))
+        form.other = ("/requests/person", say("查人员编号", "Look up a person's number"))
+        form.isOtherPartial = true
+        return form
     }
 
     // MARK: - Whose records
@@ -174,24 +179,15 @@ struct RequestsPage: Sendable {
     /// Persons that one look-up lists.
     private static let mostPersons = 50
 
-    private static func personForm(_ name: String) -> Form {
-        Form(
-            action: "/requests/person", title: say("查人员编号", "Look up a person's number"),
-            fields: [
-                .init(
-                    name: "name", label: say("姓名", "name"), value: name,
-                    hint: say("受理时填编号，就涉及写有此人的全部档案", "with the number, a request is about all records that name them"))
-            ], button: say("查", "Look up"))
-    }
-
-    private func persons(_ archive: ArchiveFolder, named name: String) throws -> Page {
-        guard let name = Form.given(name) else { throw ArchiveFailure.requestFieldMissing("name") }
+    /// - Parameter typed: the request as far as it is filled in, which is gone on with below.
+    private func persons(_ archive: ArchiveFolder, _ typed: [String: String]) throws -> Page {
+        let name = typed["name"].flatMap(Form.given)
+        guard name != nil || archive.permits(.takeRequest) else { throw ArchiveFailure.requestFieldMissing("name") }
         let persons = Persons(archive: archive)
-        let found = try persons.list(named: name, limit: Self.mostPersons)
+        let found = try name.map { try persons.list(named: $0, limit: Self.mostPersons) } ?? []
         return Page(
             title: say("人员编号", "Numbers of persons"), place: .requests,
             [
-                .form(Self.personForm(name)),
                 .table(
                     Table(
                         caption: say("\(found.count) 人", "\(found.count) persons"),
@@ -206,10 +202,15 @@ struct RequestsPage: Sendable {
                                 Cell(codes.prefix(3).joined(separator: " ") + (codes.count > 3 ? " …" : "")),
                             ]
                         },
-                        empty: say(
-                            "没有这个人，或写有此人的档案您看不到。不填编号也可以受理，由作决定的人补上档号。",
-                            "Nobody of that name, or only in records that you may not see. Take the request in without it: whoever decides adds the codes."
-                        ))), .links([(say("回去受理请求", "Back to the requests"), "/requests")]),
+                        empty: name == nil
+                            ? say("写上姓名再查。", "Type the name, then look it up.")
+                            : say(
+                                "没有这个人，或写有此人的档案您看不到。不填编号也可以受理，由作决定的人补上档号。",
+                                "Nobody of that name, or only in records that you may not see. Take the request in without it: whoever decides adds the codes."
+                            ))),
+                archive.permits(.takeRequest)
+                    ? .form(takeForm.filled(typed))
+                    : .links([(say("回到当事人请求", "Back to the requests"), "/requests")]),
             ])
     }
 

@@ -127,7 +127,7 @@ struct RevisionForm {
     }
 
     /// Where a record is to stand.
-    func place(of version: Version) -> Revising.Change {
+    func place() -> Revising.Change {
         var change = Revising.Change()
         change.classCode = changed("class")
         if let volume = changed("volume") {

@@ -28,7 +28,7 @@ struct RevisionPage: Sendable {
             return try await Revising(archive: archive).revise(view.chosen.code, change, reason: form["reason"] ?? "")
         }
         post("move", to: router, page: page) { archive, view, form in
-            let change = RevisionForm(form).place(of: view.chosen)
+            let change = RevisionForm(form).place()
             return try await Revising(archive: archive).revise(view.chosen.code, change, reason: form["reason"] ?? "")
         }
         post("void", to: router, page: page) { archive, view, form in

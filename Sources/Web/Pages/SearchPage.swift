@@ -60,13 +60,31 @@ struct SearchPage: Sendable {
             sort: value("sort") == "date" ? .date : .relevance, limit: Self.size, offset: (page - 1) * Self.size)
     }
 
-    static func link(_ query: SearchQuery, page: Int = 1) -> String {
-        "/search?"
-            + Query.text([
-                ("q", query.text), ("class", query.classCode ?? ""), ("org", query.org ?? ""),
-                ("volume", query.volume ?? ""), ("from", query.from ?? ""), ("to", query.to ?? ""),
-                ("sort", query.sort == .date ? "date" : ""), ("page", page > 1 ? String(page) : ""),
-            ])
+    static func link(_ query: SearchQuery, page: Int = 1) -> String { "/search?" + parameters(query, page: page) }
+
+    private static func parameters(_ query: SearchQuery, page: Int) -> String {
+        Query.text([
+            ("q", query.text), ("class", query.classCode ?? ""), ("org", query.org ?? ""),
+            ("volume", query.volume ?? ""), ("from", query.from ?? ""), ("to", query.to ?? ""),
+            ("sort", query.sort == .date ? "date" : ""), ("page", page > 1 ? String(page) : ""),
+        ])
+    }
+
+    /// What the address of a hit carries of the search: the words, which are marked there, and the rest for the way back.
+    private static func trail(_ query: SearchQuery, page: Int) -> String {
+        var rest = query
+        rest.text = ""
+        return "?" + Query.text([("q", query.text), ("back", parameters(rest, page: page))])
+    }
+
+    /// The search that led to a record's address; nil where none did.
+    static func link(behind uri: URI) -> String? {
+        let values = uri.queryParameters
+        let (text, rest) = (String(values["q"] ?? ""), String(values["back"] ?? ""))
+        guard !text.isEmpty || !rest.isEmpty else { return nil }
+        var query = query(URI("/search?" + rest))
+        query.text = text
+        return link(query, page: query.offset / size + 1)
     }
 
     /// Which file of a record and which of its pages a passage stands in.
@@ -92,8 +110,8 @@ struct SearchPage: Sendable {
     private func page(_ archive: ArchiveFolder, _ query: SearchQuery, _ visit: Visit) async throws -> Page {
         let names = try room.archive.names()
         var values: [String: Any?] = [
-            "q": query.text, "class": query.classCode ?? "", "org": query.org ?? "", "from": query.from ?? "",
-            "to": query.to ?? "", "isByDate": query.sort == .date,
+            "q": query.text, "class": query.classCode ?? "", "org": query.org ?? "", "volume": query.volume ?? "",
+            "from": query.from ?? "", "to": query.to ?? "", "isByDate": query.sort == .date,
             "classes": names.classes.sorted { $0.key < $1.key }.map {
                 ["code": $0.key, "name": $0.value, "isChosen": $0.key == query.classCode] as [String: Any]
             },
@@ -136,18 +154,20 @@ struct SearchPage: Sendable {
             other.sort = query.sort == .date ? .relevance : .date
             values["sortLink"] = Self.link(other)
         }
-        values["hits"] = report.hits.enumerated().map { place, hit in
-            [
+        let here = query.offset / Self.size + 1
+        // Once for all hits: each link has it.
+        let trail = Self.trail(query, page: here)
+        values["hits"] = report.hits.enumerated().map { place, hit -> [String: Any] in
+            let link = RecordPage.link(hit.code)
+            return [
                 "number": query.offset + place + 1, "title": hit.title, "code": hit.code, "date": hit.date,
                 "class": names.classes[hit.classCode] ?? hit.classCode,
                 "org": names.organisations[hit.org] ?? hit.org, "snippet": hit.snippet ?? "",
-                "link": RecordPage.link(hit.code, marking: query.text),
-                "similar": RecordPage.link(hit.code) + "/similar", "place": Self.place(of: hit) ?? "",
-                "placeLink": RecordPage.link(hit.code, marking: query.text) + "#text",
-            ] as [String: Any]
+                "link": link + trail, "similar": link + "/similar", "place": Self.place(of: hit) ?? "",
+                "placeLink": link + trail + "#text",
+            ]
         }
         values["facets"] = facets(report, query, names)
-        let here = query.offset / Self.size + 1
         if here > 1 { values["previous"] = Self.link(query, page: here - 1) }
         if query.offset + report.hits.count < report.total { values["next"] = Self.link(query, page: here + 1) }
         values["address"] = String(Self.link(query).dropFirst("/search?".count))

@@ -102,7 +102,7 @@ struct SecondFactorPage: Sendable {
 
     @Sendable private func signIn(_ request: Request, _ visit: Visit) async throws -> Response {
         try SignInPage(room: room).checkOrigin(request)
-        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        let form = try await room.values(request, most: visit.maxUploadSize)
         guard let (secret, visitor) = waiting(request) else {
             return try SignInPage(room: room).page(
                 visit, fault: say("等得太久了，请重新登录。", "That took too long: sign in anew."), status: .forbidden)

@@ -11,7 +11,8 @@ struct SignInPage: Sendable {
 
     func add(to router: Router<Visit>) {
         router.get("sign-in") { request, visit in
-            try page(visit, next: request.uri.queryParameters["next"].map { String($0) })
+            let values = request.uri.queryParameters
+            return try page(visit, next: values["next"].map { String($0) }, isLost: values["lost"] != nil)
         }
         router.post("sign-in", use: signIn)
         router.post("sign-out", use: signOut)
@@ -20,8 +21,9 @@ struct SignInPage: Sendable {
         router.post("language", use: changeLanguage)
     }
 
+    /// - Parameter isLost: whether a form led here, of which nothing was done.
     func page(
-        _ visit: Visit, next: String? = nil, name: String = "", fault: String? = nil,
+        _ visit: Visit, next: String? = nil, isLost: Bool = false, name: String = "", fault: String? = nil,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let needsCode = try !room.archive.hasUsers()
@@ -29,14 +31,14 @@ struct SignInPage: Sendable {
             Page(
                 template: "sign-in", title: say("登录", "Sign in"),
                 values: [
-                    "next": next ?? "", "name": name, "fault": fault, "needsCode": needsCode,
+                    "next": next ?? "", "isLost": isLost, "name": name, "fault": fault, "needsCode": needsCode,
                 ], status: status), visit)
     }
 
     @Sendable private func signIn(_ request: Request, _ visit: Visit) async throws -> Response {
         // Nobody is signed in yet, so there is no form token: the origin must be ours.
         try checkOrigin(request)
-        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        let form = try await room.values(request, most: visit.maxUploadSize)
         let next = Self.place(form["next"])
         if try !room.archive.hasUsers() {
             guard room.code.opens(form["code"] ?? "") else {
@@ -89,6 +91,7 @@ struct SignInPage: Sendable {
     }
 
     @Sendable private func signOut(_ request: Request, _ visit: Visit) async throws -> Response {
+        guard visit.session != nil else { return .redirect(to: "/sign-in", type: .normal) }
         _ = try await room.form(request, visit)
         if let secret = request.cookies[room.cookie]?.value { room.sessions.end(secret) }
         var response = Response.redirect(to: "/sign-in", type: .normal)
@@ -112,7 +115,7 @@ struct SignInPage: Sendable {
 
     @Sendable private func changePassword(_ request: Request, _ visit: Visit) async throws -> Response {
         try checkOrigin(request)
-        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        let form = try await room.values(request, most: visit.maxUploadSize)
         let (name, old, new) = (form["name"] ?? "", form["password"] ?? "", form["new"] ?? "")
         guard new == form["again"] else {
             return passwordPage(
@@ -139,7 +142,7 @@ struct SignInPage: Sendable {
 
     @Sendable private func changeLanguage(_ request: Request, _ visit: Visit) async throws -> Response {
         try checkOrigin(request)
-        let form = try await URLEncodedFormDecoder().decode([String: String].self, from: request, context: visit)
+        let form = try await room.values(request, most: visit.maxUploadSize)
         var response = Response.redirect(to: "/", type: .normal)
         response.setCookie(
             Cookie(
@@ -152,7 +155,10 @@ struct SignInPage: Sendable {
     /// A form that another site sends names that site as its origin (Fetch standard, 3.2).
     func checkOrigin(_ request: Request) throws {
         guard let origin = request.headers[.origin] else { return }
-        guard let authority = request.head.authority, origin == (room.isEncrypted ? "https://" : "http://") + authority
+        // Without TLS of its own the server is on loopback alone, perhaps behind a proxy that has it: the browser then names
+        // what it sees, `https`, and host and port say whether the form is ours.
+        let schemes = room.isEncrypted ? ["https://"] : ["https://", "http://"]
+        guard let authority = request.head.authority, schemes.contains(where: { origin == $0 + authority })
         else { throw HTTPError(.forbidden) }
     }
 

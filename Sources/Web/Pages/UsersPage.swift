@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Records
 
-/// Users: entered, given a role, let in again, shut out.
+/// Users: entered, given a role, enabled again, shut out.
 struct UsersPage: Sendable {
     let room: ReadingRoom
 

@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Records
 
-/// Volumes and cases: the list, one volume's contents on a time line, closing, reopening, assigning.
+/// Volumes and cases: the list, one volume's contents on a time line, correcting, closing, reopening, assigning, its level.
 struct VolumePage: Sendable {
     /// Volumes of a list on one page.
     private static let size = 100
@@ -23,16 +23,22 @@ struct VolumePage: Sendable {
             func value(_ name: Substring) -> String { values[name].map(String.init) ?? "" }
             let asked = Asked(
                 classCode: value("class"), org: value("org"), state: VolumeState(rawValue: value("state")),
-                after: value("after"))
+                isOwn: !value("own").isEmpty, after: value("after"))
             return try await room.answer(request, visit, act: "volume list") { archive in try list(archive, asked) }
         }
-        router.post("volumes") { request, visit in
-            try await room.act(request, visit, "volume create") { archive, form in
-                let volume = try VolumeKeeping(archive: archive).create(
-                    title: form["title"] ?? "", classCode: form["class"] ?? "", org: form["org"].flatMap(Form.given),
-                    year: nil, period: nil,
-                    subjects: try form["subject"].flatMap(Form.given).map { [try Self.person($0)] } ?? [], force: false)
-                return (Self.link(volume.code), say("已建立案卷。", "The volume is made."))
+        router.post("volumes", use: create)
+        // The security officer knows a volume by its code alone.
+        router.post("volumes/level") { request, visit in
+            try await room.act(request, visit, "access level") { archive, form in
+                let (code, typed) = (form["code"] ?? "", form["level"])
+                let level = typed.flatMap { AccessLevel(rawValue: $0) }
+                // Nothing chosen is a choice as well, and what is no level is none.
+                guard level != nil || typed?.isEmpty == true else { throw HTTPError(.badRequest) }
+                try VolumeKeeping(archive: archive).setLevel(code, to: level)
+                return (
+                    archive.permits(.read) ? Self.link(code) : "/volumes",
+                    say("\(code)：", "\(code): ") + (level.map { Wording.of($0) } ?? Self.levelOfClass)
+                )
             }
         }
         router.get("volumes/:code") { request, visit in
@@ -50,6 +56,13 @@ struct VolumePage: Sendable {
                 switch act {
                 case "close": _ = try keeping.close(code, on: nil, note: form["note"].flatMap(Form.given))
                 case "reopen": _ = try keeping.reopen(code, reason: form["reason"] ?? "")
+                case "describe":
+                    // What nobody touched stays: another may have corrected it meanwhile.
+                    func touched(_ name: String) -> String? { form[name] == form["was-" + name] ? nil : form[name] }
+                    let title = try touched("title").map { try Self.title($0) }
+                    let subjects = try touched("subjects").map { try Self.persons($0) }
+                    guard title != nil || subjects != nil else { throw ArchiveFailure.nothingToRevise(code) }
+                    _ = try keeping.describe(code, title: title, subjects: subjects)
                 case "assign":
                     let users = (form["users"] ?? "").split(whereSeparator: { " ,，、".contains($0) }).map(String.init)
                     _ = try keeping.assign(code, to: users)
@@ -66,26 +79,120 @@ struct VolumePage: Sendable {
         return cell
     }
 
-    private static func person(_ text: String) throws -> PersonMention {
-        guard let person = PersonMention(text) else { throw ArchiveFailure.badName(text) }
-        return person
+    // MARK: - What is typed
+
+    private static func title(_ text: String?) throws -> String {
+        guard let title = text.flatMap(Form.given) else { throw Refusal.fieldMissing(say("题名", "title")) }
+        return title
     }
+
+    /// Several stand between `、` or `；`, as in a record.
+    private static func persons(_ text: String) throws -> [PersonMention] {
+        try text.split(whereSeparator: { "、；;".contains($0) }).map(String.init).compactMap(Form.given).map { text in
+            guard let person = PersonMention(text) else { throw Refusal.fieldMissing(say("姓名", "name")) }
+            return person
+        }
+    }
+
+    private static var subjectHint: String {
+        say(
+            "姓名 出生日期，如：陈星 2014-06-01；几人之间用、",
+            "name and birth date: 陈星 2014-06-01; a semicolon between several")
+    }
+
+    @Sendable private func create(_ request: Request, _ visit: Visit) async throws -> Response {
+        guard let session = visit.session else { return room.toSignIn(request) }
+        return try await room.perform(request, visit, "volume create") { archive, form in
+            let fault: String
+            do {
+                let volume = try VolumeKeeping(archive: archive).create(
+                    title: Self.title(form["title"]), classCode: form["class"] ?? "",
+                    org: form["org"].flatMap(Form.given), year: nil, period: nil,
+                    subjects: Self.persons(form["subject"] ?? ""), force: form["another"] == "1")
+                room.sessions.leave(say("已立卷。", "The volume is made."), for: session)
+                return .redirect(to: Self.link(volume.code), type: .normal)
+            } catch ArchiveFailure.personHasOpenVolume(let code) {
+                fault = say(
+                    "此人已有未结的案卷 \(code)：归入该卷，或在下面选“另立一卷”。",
+                    "This person has the open volume \(code): file into it, or choose below to make another.")
+            } catch let refusal as Refusal {
+                fault = Wording.of(refusal: refusal)
+            } catch ArchiveFailure.refused(let refusal) {
+                fault = Wording.of(refusal: refusal)
+            }
+            var refused = Page(
+                title: say("立卷", "Make a volume"), place: .volumes,
+                [.note(fault, isWarning: true), .form(try making(typed: form))])
+            refused.status = .badRequest
+            return room.response(refused, visit, archive: archive)
+        }
+    }
+
+    private func making(typed: [String: String]) throws -> Form {
+        func value(_ name: String) -> String { typed[name] ?? "" }
+        let classes = try room.archive.names().classes.sorted { $0.key < $1.key }.map {
+            (value: $0.key, name: $0.value)
+        }
+        return Form(
+            action: "/volumes", title: say("立卷", "Make a volume"),
+            fields: [
+                .init(
+                    name: "class", label: say("类别", "Class"), kind: .choice(classes),
+                    value: value("class").isEmpty ? "GA" : value("class")),
+                .init(name: "title", label: say("题名", "Title"), value: value("title")),
+                .init(
+                    name: "subject", label: say("当事人", "Subject"), value: value("subject"), isRequired: false,
+                    hint: Self.subjectHint),
+                .init(name: "org", label: say("机构代码", "Organisation"), value: value("org"), isRequired: false),
+                .init(
+                    name: "another", label: say("当事人已有未结的案卷时", "Where the subject has an open volume"),
+                    kind: .choice([("", say("不立新卷", "make none")), ("1", say("另立一卷", "make another"))]),
+                    value: value("another")),
+            ], button: say("建立", "Make"))
+    }
+
+    // MARK: - Levels
+
+    private static var levelOfClass: String { say("按类别的级别", "the level of its class") }
+
+    /// - Parameter code: nil where the volume is not looked at.
+    private static func level(of code: String?) -> Form {
+        var form = Form(
+            action: "/volumes/level", title: say("案卷的开放级别", "The level of a volume"),
+            fields: [
+                .init(
+                    name: "level", label: say("级别", "Level"),
+                    kind: .choice([("", levelOfClass)] + AccessLevel.allCases.map { ($0.rawValue, Wording.of($0)) }))
+            ], button: say("设定", "Set"))
+        if let code {
+            form.hidden = [("code", code)]
+        } else {
+            form.fields.insert(.init(name: "code", label: say("案卷号", "Code")), at: 0)
+        }
+        return form
+    }
+
+    // MARK: - The pages
 
     /// What is listed; what is empty, all.
     private struct Asked: Sendable {
         var classCode: String
         var org: String
         var state: VolumeState?
+        var isOwn: Bool
         /// The last code of the page before.
         var after: String
     }
 
     private func list(_ archive: ArchiveFolder, _ asked: Asked) throws -> Page {
+        if !archive.permits(.search), archive.permits(.assignRoles) {
+            return Page(title: say("案卷", "Volumes"), place: .volumes, [.form(Self.level(of: nil))])
+        }
         let names = try room.archive.names()
         func volumes(after: String, most: Int?) throws -> [Volume] {
             try VolumeKeeping(archive: archive).list(
-                classCode: Form.given(asked.classCode), org: Form.given(asked.org), state: asked.state, after: after,
-                most: most)
+                classCode: Form.given(asked.classCode), org: Form.given(asked.org), state: asked.state,
+                isOwn: asked.isOwn, after: after, most: most)
         }
         func rows(_ volumes: some Sequence<Volume>) -> [[Cell]] {
             volumes.map { volume in
@@ -114,42 +221,31 @@ struct VolumePage: Sendable {
                 "/volumes?"
                 + Query.text([
                     ("class", asked.classCode), ("org", asked.org), ("state", asked.state?.rawValue ?? ""),
-                    ("after", last.code),
+                    ("own", asked.isOwn ? "1" : ""), ("after", last.code),
                 ])
         }
         let classes = [("", say("全部", "all"))] + names.classes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        var filters: [Form.Field] = [
+            .init(name: "class", label: say("类别", "Class"), kind: .choice(classes), value: asked.classCode),
+            .init(name: "org", label: say("机构", "Organisation"), value: asked.org, isRequired: false),
+            .init(
+                name: "state", label: say("状态", "State"),
+                kind: .choice(
+                    [("", say("全部", "all"))] + [.open, .reopened, .closed].map { ($0.rawValue, Wording.of($0)) }),
+                value: asked.state?.rawValue ?? ""),
+        ]
+        // In single-person mode nobody is assigned.
+        if archive.principal.role != nil {
+            filters.append(
+                .init(
+                    name: "own", label: say("经办人", "Assigned to"),
+                    kind: .choice([("", say("任何人", "anybody")), ("1", say("我", "me"))]), value: asked.isOwn ? "1" : ""))
+        }
         var blocks: [Block] = [
-            .form(
-                Form(
-                    action: "/volumes",
-                    fields: [
-                        .init(name: "class", label: say("类别", "Class"), kind: .choice(classes), value: asked.classCode),
-                        .init(name: "org", label: say("机构", "Organisation"), value: asked.org, isRequired: false),
-                        .init(
-                            name: "state", label: say("状态", "State"),
-                            kind: .choice(
-                                [("", say("全部", "all"))]
-                                    + [.open, .reopened, .closed].map { ($0.rawValue, Wording.of($0)) }),
-                            value: asked.state?.rawValue ?? ""),
-                    ], button: say("列出", "List"), isQuestion: true)),
+            .form(Form(action: "/volumes", fields: filters, button: say("列出", "List"), isQuestion: true)),
             .table(table),
         ]
-        if archive.permits(.arrange) {
-            blocks.append(
-                .form(
-                    Form(
-                        action: "/volumes", title: say("建立案卷", "Make a volume"),
-                        fields: [
-                            .init(
-                                name: "class", label: say("类别", "Class"), kind: .choice(Array(classes.dropFirst())),
-                                value: asked.classCode.isEmpty ? "GA" : asked.classCode),
-                            .init(name: "title", label: say("题名", "Title")),
-                            .init(
-                                name: "subject", label: say("当事人", "Subject"), isRequired: false,
-                                hint: say("姓名 出生日期，如：陈星 2014-06-01", "name and birth date: 陈星 2014-06-01")),
-                            .init(name: "org", label: say("机构代码", "Organisation"), isRequired: false),
-                        ], button: say("建立", "Make"))))
-        }
+        if archive.permits(.arrange) { blocks.append(.form(try making(typed: ["class": asked.classCode]))) }
         return Page(title: say("案卷", "Volumes"), place: .volumes, blocks)
     }
 
@@ -248,8 +344,10 @@ struct VolumePage: Sendable {
                             fields: [.init(name: "reason", label: say("理由", "Reason"))], button: say("打开", "Reopen"))))
             case .destroyed: break
             }
+            if volume.state != .destroyed { blocks.append(.form(Self.description(of: volume))) }
         }
-        if archive.principal.role != nil, archive.permits(.decideAccess) || archive.permits(.arrange) {
+        if archive.permits(.assignRoles) { blocks.append(.form(Self.level(of: volume.code))) }
+        if archive.principal.role != nil, VolumeKeeping(archive: archive).mayAssign {
             blocks.append(
                 .form(
                     Form(
@@ -262,5 +360,19 @@ struct VolumePage: Sendable {
                         ], button: say("指定", "Assign"))))
         }
         return Page(title: volume.title, place: .volumes, blocks)
+    }
+
+    private static func description(of volume: Volume) -> Form {
+        // An identity number stays with its person without standing here.
+        let subjects = volume.subjects.map { [$0.name, $0.birthDate].compactMap(\.self).joined(separator: " ") }
+            .joined(separator: "；")
+        return Form(
+            action: link(volume.code) + "/describe", title: say("更正题名、当事人", "Correct title and subjects"),
+            fields: [
+                .init(name: "title", label: say("题名", "Title"), value: volume.title),
+                .init(
+                    name: "subjects", label: say("当事人", "Subjects"), value: subjects, isRequired: false,
+                    hint: subjectHint),
+            ], hidden: [("was-title", volume.title), ("was-subjects", subjects)], button: say("更正", "Correct"))
     }
 }

@@ -32,7 +32,8 @@ struct DisposalCommand: AsyncParsableCommand {
                 例：lantai disposal execute 1 --witness 王五 --witness 赵六
                 """,
                 """
-                Cannot be undone. Needs two witnesses, other than executor and approver. Interrupted, it goes on at the next opening.
+                Cannot be undone. Needs two witnesses, other than executor, approver and whoever opened the batch.
+                Interrupted, it goes on at the next opening.
                 Example: lantai disposal execute 1 --witness wang --witness zhao
                 """))
         @Argument(help: ArgumentHelp(say("批次编号", "number of the batch"), valueName: "BATCH")) var batch: Int

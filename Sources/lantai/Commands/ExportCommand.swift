@@ -36,7 +36,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp(say("档号（件或案卷）", "codes of items or volumes"), valueName: "CODE"))
     var codes: [String] = []
 
-    // DESIGN gives `--to` both the last day and the target folder: the value tells which, and `--until` names the day.
+    // `--to` is both the target and, where it is a date, the last day, which `--until` names by itself.
     @Option(
         name: .customLong("to"), parsing: .unconditionalSingleValue,
         help: ArgumentHelp(say("写到哪里（也可再给一次作截止日期）", "where to (given once more: the last day)"), valueName: "DIR|DATE"))

@@ -114,7 +114,7 @@ struct PlaceOptions: ParsableArguments {
     @Option(name: .customLong("class"), help: ArgumentHelp(say("类别代码或名称", "class code or name"), valueName: "C"))
     var classCode: String?
 
-    @Option(help: ArgumentHelp(say("案卷号，或案卷题名（没有则新建）", "volume code, or its title (opened if new)"), valueName: "V"))
+    @Option(help: ArgumentHelp(say("案卷号，或案卷题名（没有则立卷）", "volume code, or its title (opened if new)"), valueName: "V"))
     var volume: String?
 
     @Option(help: ArgumentHelp(say("机构（行政区划代码）", "organisation (division code)"), valueName: "CODE"))

@@ -81,7 +81,7 @@ struct HoldCommand: AsyncParsableCommand {
 private struct HoldText {
     let console: Console
 
-    func show(_ held: HeldRecords) {
+    func show(_ held: PlacedHold) {
         let hold = held.hold
         if console.isJSON { return console.print(.of(held)) }
         let volumes = hold.volumes.isEmpty ? "" : say("  案卷 ", "  volumes ") + hold.volumes.joined(separator: " ")

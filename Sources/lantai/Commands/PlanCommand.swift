@@ -122,7 +122,8 @@ private struct EffectText {
                             effect.classes.map { change in
                                 .object([
                                     ("code", .string(change.code)), ("old", JSONText(change.old.map(Self.words))),
-                                    ("new", JSONText(change.new.map(Self.words))), ("items", .int(change.items)),
+                                    ("new", JSONText(change.new.map(Self.words))),
+                                    ("items", JSONText(change.items)),
                                 ])
                             })
                     ),
@@ -143,7 +144,7 @@ private struct EffectText {
         for change in effect.classes {
             console.print(
                 "\(change.code)  \(change.old.map(Self.words) ?? "—") → \(change.new.map(Self.words) ?? "—")"
-                    + say("  已归档 \(change.items) 件保持原期限", "  \(change.items) records filed keep the old rule"))
+                    + (change.items.map { say("  已归档 \($0) 件保持原期限", "  \($0) records filed keep the old rule") } ?? ""))
         }
         for change in effect.changes {
             console.print(

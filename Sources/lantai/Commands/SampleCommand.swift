@@ -26,10 +26,10 @@ struct SampleCommand: AsyncParsableCommand {
         }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let progress = common.console.progress(say("写出", "Written"))
-        guard let manifest = fopen(folder + "/manifest.jsonl", "w") else {
-            throw ArchiveFailure.accessDenied(path: folder)
-        }
+        let list = folder + "/manifest.jsonl"
+        guard let manifest = fopen(list, "w") else { throw ArchiveFailure(path: list, code: errno) }
         defer { fclose(manifest) }
+        var folders: Set<String> = []
         let generator = SampleGenerator(seed: seed)
         for index in 0..<count {
             if progress.isCancelled() { throw ArchiveFailure.cancelled }
@@ -40,11 +40,11 @@ struct SampleCommand: AsyncParsableCommand {
             } else {
                 let path = "\(document.classCode)/\(index / 1000)/\(document.externalID).txt"
                 let whole = folder + "/" + path
-                if index % 1000 < 100 {
+                if folders.insert(whole.parentPath).inserted {
                     try FileManager.default.createDirectory(
                         atPath: whole.parentPath, withIntermediateDirectories: true)
                 }
-                try Self.write(document.text, to: whole)
+                try Data(document.text.utf8).write(to: URL(fileURLWithPath: whole))
                 members.append(("path", .string(path)))
             }
             members += [
@@ -61,27 +61,14 @@ struct SampleCommand: AsyncParsableCommand {
                 members.append(("fields", .object(document.fields.map { ($0.name, .string($0.value)) })))
             }
             guard fputs(JSONText.object(members).text + "\n", manifest) >= 0 else {
-                throw ArchiveFailure.diskFull(path: folder)
+                throw ArchiveFailure(path: list, code: errno)
             }
             if index % 500 == 0 { progress.report(index, count) }
         }
+        guard fflush(manifest) == 0 else { throw ArchiveFailure(path: list, code: errno) }
         common.console.note(
             say(
                 "写出 \(count) 件；清单 \(folder)/manifest.jsonl",
                 "Wrote \(count) documents; manifest \(folder)/manifest.jsonl"))
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        let isWritten: Bool
-        if let file = fopen(path, "w") {
-            isWritten = fputs(text, file) >= 0
-            guard fclose(file) == 0, isWritten else { throw ArchiveFailure.diskFull(path: path) }
-        } else {
-            let folder = path.parentPath
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            guard let file = fopen(path, "w") else { throw ArchiveFailure.accessDenied(path: path) }
-            isWritten = fputs(text, file) >= 0
-            guard fclose(file) == 0, isWritten else { throw ArchiveFailure.diskFull(path: path) }
-        }
     }
 }

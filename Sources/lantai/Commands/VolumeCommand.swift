@@ -6,7 +6,7 @@ import Records
 struct VolumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "volume",
-        abstract: say("案卷：新建、结卷、重新开卷、卷内目录、待办", "Volumes: open, close, reopen, contents, what is due"),
+        abstract: say("案卷：立卷、结卷、重新开卷、卷内目录、待办", "Volumes: open, close, reopen, contents, what is due"),
         subcommands: [List.self, Create.self, Show.self, Due.self, Close.self, Reopen.self, Describe.self])
 
     struct List: AsyncParsableCommand {
@@ -41,7 +41,7 @@ struct VolumeCommand: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "create",
-            abstract: say("新建案卷（一个孩子一卷）", "Open a volume (one for each child's case)"),
+            abstract: say("立卷（一个孩子一卷）", "Open a volume (one for each child's case)"),
             discussion: say(
                 "例：lantai volume create --class 个案 --title 林小满个案 --subject '林小满 2015-03-02' --org 210202",
                 "Example: lantai volume create --class GA --title \"Case Lin\" --subject '林小满 2015-03-02' --org 210202")

@@ -5,7 +5,7 @@ import Foundation
 import Intake
 import Records
 
-/// An error, as a word for programs, a sentence for people and an exit status (DESIGN: exit status).
+/// An error, as a word for programs, a sentence for people and an exit status (README, exit statuses).
 struct Complaint {
     let kind: String
     let message: String

@@ -86,12 +86,22 @@ enum InternetMail {
             let list = g_mime_object_get_header_list(
                 UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)),
             let header = g_mime_header_list_get_header(list, name),
-            let raw = g_mime_header_get_raw_value(header)
+            let raw = g_mime_header_get_raw_value(header), let value = words(raw, options)
         else { return nil }
-        guard let text = g_mime_utils_header_decode_text(options, raw) else { return nil }
-        defer { g_free(text) }
-        let value = String(cString: text)
         return value.isEmpty ? nil : value
+    }
+
+    /// A raw header as text.
+    private static func words(_ raw: UnsafePointer<CChar>, _ options: OpaquePointer?) -> String? {
+        let text: UnsafeMutablePointer<CChar>? =
+            if let rewritten = EncodedWords.withoutBase64(raw) {
+                g_mime_utils_header_decode_text(options, rewritten)
+            } else {
+                g_mime_utils_header_decode_text(options, raw)
+            }
+        guard let text else { return nil }
+        defer { g_free(text) }
+        return String(cString: text)
     }
 
     /// Walks through the parts of a message.
@@ -160,7 +170,7 @@ enum InternetMail {
         private mutating func visit(
             leaf part: UnsafeMutablePointer<GMimePart>, _ object: UnsafeMutablePointer<GMimeObject>
         ) {
-            let name = g_mime_part_get_filename(part).map { Self.words(String(cString: $0), options) }
+            let name = fileName(of: part, object)
             let disposition = g_mime_object_get_disposition(object).map { String(cString: $0).lowercased() }
             let isAttached = disposition == "attachment" || (name != nil && !isType(object, "text", "html"))
             if !isAttached, isType(object, "text", "*") {
@@ -229,11 +239,39 @@ enum InternetMail {
             return Data(bytes: array.pointee.data, count: Int(array.pointee.len))
         }
 
-        /// Names that some programs write in encoded words although RFC 2231 has another way.
-        private static func words(_ name: String, _ options: OpaquePointer?) -> String {
-            guard name.contains("=?"), let text = g_mime_utils_header_decode_text(options, name) else { return name }
-            defer { g_free(text) }
-            return String(cString: text)
+        /// Many programs write names in encoded words although RFC 2231 has another way.
+        private func fileName(
+            of part: UnsafeMutablePointer<GMimePart>, _ object: UnsafeMutablePointer<GMimeObject>
+        ) -> String? {
+            guard
+                let name = rewrittenName(of: object) ?? g_mime_part_get_filename(part).map({ String(cString: $0) })
+            else { return nil }
+            return name.contains("=?") ? InternetMail.words(name, options) ?? name : name
+        }
+
+        /// The name in words of base64, which GMime cuts when it parses; nil where it is written in any other way.
+        private func rewrittenName(of object: UnsafeMutablePointer<GMimeObject>) -> String? {
+            func rewritten(_ header: String) -> [CChar]? {
+                guard let list = g_mime_object_get_header_list(object),
+                    let found = g_mime_header_list_get_header(list, header),
+                    let raw = g_mime_header_get_raw_value(found)
+                else { return nil }
+                return EncodedWords.withoutBase64(raw)
+            }
+            if let raw = rewritten("Content-Disposition"),
+                let disposition = g_mime_content_disposition_parse(options, raw)
+            {
+                defer { g_object_unref(disposition) }
+                if let name = g_mime_content_disposition_get_parameter(disposition, "filename") {
+                    return String(cString: name)
+                }
+            }
+            // As GMime does, the type's own name counts only without the other.
+            guard g_mime_object_get_content_disposition_parameter(object, "filename") == nil,
+                let raw = rewritten("Content-Type"), let type = g_mime_content_type_parse(options, raw)
+            else { return nil }
+            defer { g_object_unref(type) }
+            return g_mime_content_type_get_parameter(type, "name").map { String(cString: $0) }
         }
 
         private func isKind(_ object: UnsafeMutablePointer<GMimeObject>, _ type: GType) -> Bool {

@@ -49,10 +49,10 @@ struct OfficePackage {
         self.isEncrypted = isEncrypted
     }
 
-    /// Parts of XML, and of HTML that some writers embed.
+    /// Parts of XML.
     static func isMarkup(_ name: String) -> Bool {
         let lower = name.lowercased()
-        return [".xml", ".rels", ".htm", ".html", "mimetype"].contains { lower.hasSuffix($0) }
+        return [".xml", ".rels", "mimetype"].contains { lower.hasSuffix($0) }
     }
 
     /// A part by its name; capitals do not count (ECMA-376 part 2, 6.2.2.2).

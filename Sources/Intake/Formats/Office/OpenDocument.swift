@@ -94,19 +94,20 @@ private final class OpenDocumentReader: XMLReceiver {
     private var isTable = 0
     private var endsInSpace = false
     private var isPresentation = false
+    private var annotations = 0
 
     /// Deleted text, readings, and the parts of a single file that hold no text.
     private static let passedOver: Set<String> = [
         "tracked-changes", "ruby-text", "script", "scripts", "font-face-decls", "automatic-styles", "settings",
         "meta", "sequence-decls", "variable-decls", "user-field-decls", "forms", "binary-data", "dde-connection-decls",
-        "page-number", "page-count", "creator", "date", "desc", "data-pilot-tables", "named-expressions",
+        "page-number", "page-count", "note-citation", "desc", "data-pilot-tables", "named-expressions",
         "content-validations", "calculation-settings", "database-ranges",
     ]
 
     func open(_ name: String, _ attributes: XMLAttributes) {
         // Styles hold no text, and lists are none of what is not read.
         if !isStyles { numbering.define(name, attributes) }
-        if hidden > 0 || Self.passedOver.contains(name) {
+        if hidden > 0 || Self.passedOver.contains(name) || isUnseenField(name) {
             hidden += 1
             return
         }
@@ -140,6 +141,7 @@ private final class OpenDocumentReader: XMLReceiver {
             if isPresentation { hasNotes = true }
         case "annotation":
             hasComments = true
+            annotations += 1
             flow.beginAside()
         case "note-body": flow.beginAside()
         default: break
@@ -170,9 +172,18 @@ private final class OpenDocumentReader: XMLReceiver {
                 if !text.isEmpty { heading = text }
                 title = nil
             }
-        case "text-box", "annotation", "note-body": flow.endAside()
+        case "annotation":
+            annotations = max(0, annotations - 1)
+            flow.endAside()
+        case "text-box", "note-body": flow.endAside()
         default: break
         }
+    }
+
+    /// Who wrote a comment and when, and the date in the page style that every sheet of Calc has (00/00/0000). Elsewhere the
+    /// same names are fields that the document shows.
+    private func isUnseenField(_ name: String) -> Bool {
+        (name == "creator" || name == "date") && (annotations > 0 || isStyles && isSheet)
     }
 
     func add(_ text: UnsafeBufferPointer<UInt8>) {

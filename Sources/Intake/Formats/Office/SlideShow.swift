@@ -41,6 +41,7 @@ enum SlideShow {
             }
         }
         extraction.heading = reader.heading
+        extraction.takeEmbedded(in: slides, of: package, bytes, limits: workspace.limits)
         extraction.finish(reader.flow, package: package, isDamaged: isDamaged)
         extraction.properties.pageCount = slides.count
         if let text = extraction.text, pages.allSatisfy({ $0 <= text.utf8.count }), !pages.isEmpty {

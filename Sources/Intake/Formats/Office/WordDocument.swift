@@ -5,7 +5,11 @@ import Foundation
 /// The body comes first, then what stands at the edges of pages, then notes and comments. Deletions that are tracked
 /// are left out: the document does not say them any more.
 enum WordDocument {
-    static func extract(_ bytes: Data, mediaType: String, workspace: Workspace) -> Extraction {
+    /// How deep documents may stand in documents.
+    private static let chunkDepth = 4
+
+    /// - Parameter depth: how many documents stand around this one as pieces of theirs.
+    static func extract(_ bytes: Data, mediaType: String, workspace: Workspace, depth: Int = 0) -> Extraction {
         let package = OfficePackage(bytes)
         var extraction = Extraction(mediaType: mediaType)
         let main =
@@ -28,19 +32,16 @@ enum WordDocument {
         }
         walk(main)
         var seen: Set<String> = [main]
-        for kind in ["diagramData", "header", "footer", "footnotes", "endnotes", "comments", "aFChunk"] {
+        for kind in ["diagramData", "chart", "header", "footer", "footnotes", "endnotes", "comments"] {
             let before = reader.flow.bytes.count
-            for part in related where part.kind == kind && seen.insert(part.target).inserted {
-                if kind == "aFChunk" {
-                    embed(package[part.target], reader)
-                } else {
-                    walk(part.target)
-                }
-            }
+            for part in related where part.kind == kind && seen.insert(part.target).inserted { walk(part.target) }
             if kind == "comments", reader.flow.bytes.count > before {
                 extraction.warnings.append(.hiddenContent(.comments))
             }
         }
+        let chunks = related.filter { $0.kind == "aFChunk" }.map(\.target)
+        if !chunks.isEmpty { read(chunks, in: bytes, reader, into: &extraction, workspace, depth: depth) }
+        extraction.takeEmbedded(in: [main], of: package, bytes, limits: workspace.limits)
         extraction.finish(reader.flow, package: package, isDamaged: isDamaged)
         ScannedPictures.readInstead(of: &extraction, in: bytes, folder: "word/media/", workspace: workspace)
         return extraction
@@ -56,13 +57,33 @@ enum WordDocument {
         return extraction
     }
 
-    /// Pages of HTML that some systems wrap into a Word document and call it one (17.17.2).
-    private static func embed(_ page: Data?, _ reader: DocumentTextReader) {
-        guard let page, let encoding = EncodingDetector.detect(page.span, isNamedText: true),
-            HTML.beginsLikeHTML(page.span, encoding),
-            let text = HTML.extract(page.span, detected: encoding).text
-        else { return }
-        for line in text.split(separator: "\n") { reader.flow.line(String(line)) }
+    /// Files of any format that stand for a piece of the document (17.17.2): web pages, mostly, that some systems wrap so
+    /// and call a Word document.
+    private static func read(
+        _ chunks: [String], in bytes: Data, _ reader: DocumentTextReader, into extraction: inout Extraction,
+        _ workspace: Workspace, depth: Int
+    ) {
+        guard depth < chunkDepth else {
+            extraction.warnings.append(.limitExceeded(.depth))
+            return
+        }
+        let names = Set(chunks.map { $0.lowercased() })
+        let files = OfficePackage.contents(of: bytes) { names.contains($0.lowercased()) }
+        for chunk in chunks {
+            guard let file = files.first(where: { $0.name.lowercased() == chunk.lowercased() }) else {
+                extraction.warnings.append(.damaged(detail: "no part \(chunk)"))
+                continue
+            }
+            let read: Extraction =
+                if case .word(let mediaType) = ContentType.of(file.content, name: file.name) {
+                    extract(file.content, mediaType: mediaType, workspace: workspace, depth: depth + 1)
+                } else {
+                    ContentReader.read(file.content, name: file.name, workspace: workspace)
+                }
+            for line in (read.text ?? "").split(separator: "\n") { reader.flow.line(String(line)) }
+            extraction.members += read.members
+            extraction.warnings += read.warnings.filter { $0 != .empty }
+        }
     }
 }
 
@@ -72,6 +93,11 @@ class DocumentTextReader: XMLReceiver {
     /// How many elements are open within one whose text the document does not show.
     private(set) var hidden = 0
     private var isInText = 0
+    /// How many elements are open whose values are names in a chart: its series and their categories.
+    private var chartNames = 0
+    private var chartSeries = 0
+    /// What a list to choose from holds, and which of it is chosen (17.16.9).
+    private var choice: (chosen: Int?, entries: [String]) = (nil, [])
     /// Of a document that numbers its paragraphs.
     var numbering: (any ParagraphNumbering)?
 
@@ -84,12 +110,18 @@ class DocumentTextReader: XMLReceiver {
 
     func open(_ name: String, _ attributes: XMLAttributes) {
         numbering?.open(name, attributes)
-        if hidden > 0 || Self.passedOver.contains(name) {
+        // Every series repeats the categories.
+        if hidden > 0 || Self.passedOver.contains(name) || (name == "cat" && chartSeries > 1) {
             hidden += 1
+            openChoice(name, attributes)
             return
         }
         switch name {
         case "t": isInText += 1
+        case "chartSpace": chartSeries = 0
+        case "ser": chartSeries += 1
+        case "tx", "cat", "strCache", "strLit": chartNames += 1
+        case "v" where chartNames > 0: isInText += 1
         case "tab", "ptab": flow.add("\t")
         case "br", "cr": flow.add("\n")
         case "noBreakHyphen": flow.add("-")
@@ -110,10 +142,15 @@ class DocumentTextReader: XMLReceiver {
         numbering?.close(name)
         if hidden > 0 {
             hidden -= 1
+            if name == "ffData", hidden == 0 { endChoice() }
             return
         }
         switch name {
         case "t": isInText = max(0, isInText - 1)
+        case "tx", "cat", "strCache", "strLit": chartNames = max(0, chartNames - 1)
+        case "v" where chartNames > 0:
+            isInText = max(0, isInText - 1)
+            flow.endParagraph()
         case "p": flow.endParagraph()
         case "tc": flow.endCell()
         case "tr": flow.endRow()
@@ -126,6 +163,26 @@ class DocumentTextReader: XMLReceiver {
         guard isInText > 0, hidden == 0, !text.isEmpty else { return }
         if let label = numbering?.takeLabel() { flow.add(label) }
         flow.add(text)
+    }
+}
+
+extension DocumentTextReader {
+    /// The data of a form's field are none of the text, but of a list to choose from they alone say what is chosen.
+    private func openChoice(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "ddList": choice = (nil, [])
+        case "result": choice.chosen = attributes["val"].flatMap { Int($0) }
+        case "default": choice.chosen = choice.chosen ?? attributes["val"].flatMap { Int($0) }
+        case "listEntry": choice.entries.append(attributes["val"] ?? "")
+        default: break
+        }
+    }
+
+    private func endChoice() {
+        // Without a result it is the first (17.16.28).
+        let chosen = choice.chosen ?? 0
+        if choice.entries.indices.contains(chosen) { flow.add(choice.entries[chosen]) }
+        choice = (nil, [])
     }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 /// Text of workbooks in Office Open XML (ECMA-376 part 1, 18): each sheet by its name, its rows, then its comments,
 /// text boxes and what is printed at the edges of its pages. Hidden sheets are read as well.
 enum Workbook {
-    static func extract(_ bytes: Data, mediaType: String) -> Extraction {
+    static func extract(_ bytes: Data, mediaType: String, workspace: Workspace) -> Extraction {
         let package = OfficePackage(bytes)
         var extraction = Extraction(mediaType: mediaType)
         let main = package.relationships(of: "").first { $0.kind == "officeDocument" }?.target ?? "xl/workbook.xml"
@@ -50,6 +50,7 @@ enum Workbook {
             for line in reader.edges + beside.lines { flow.line(line) }
             if beside.hasComments { extraction.warnings.append(.hiddenContent(.comments)) }
         }
+        extraction.takeEmbedded(in: sheets.map { $0.part }, of: package, bytes, limits: workspace.limits)
         extraction.finish(flow, package: package, isDamaged: isDamaged)
         extraction.warnings = extraction.warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         if let text = extraction.text, pages.allSatisfy({ $0 <= text.utf8.count }) { extraction.pages = pages }
@@ -67,7 +68,11 @@ enum Workbook {
                 XMLWalker.walk(data, reader)
                 hasComments = true
             case "drawing":
-                if let data = package[related.target] { XMLWalker.walk(data, reader) }
+                let charts = package.relationships(of: related.target).filter { $0.kind == "chart" }
+                for part in [related.target] + charts.map(\.target) {
+                    if let data = package[part] { XMLWalker.walk(data, reader) }
+                    reader.flow.close()
+                }
             default: break
             }
             reader.flow.close()

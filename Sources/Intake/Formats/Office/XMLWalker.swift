@@ -55,25 +55,46 @@ enum XMLWalker {
     @discardableResult
     static func walk(_ document: Data, _ receiver: any XMLReceiver) -> Ending {
         _ = libraryIsReady
-        guard !document.isEmpty, document.count < Int(Int32.max) else { return .damaged }
-        let context = document.withUnsafeBytes { bytes in
+        let decoded = decoded(document)
+        let text = decoded ?? document
+        guard !text.isEmpty, text.count < Int(Int32.max) else { return .damaged }
+        let context = text.withUnsafeBytes { bytes in
             xmlCreateMemoryParserCtxt(bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count))
         }
         guard let context else { return .damaged }
         defer { xmlFreeParserCtxt(context) }
         // Entities are replaced so that `&amp;` in an attribute is `&`; as none can be declared, only the five exist.
-        let options =
+        var options =
             XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
             | XML_PARSE_RECOVER.rawValue | XML_PARSE_NOENT.rawValue
+        if decoded != nil { options |= XML_PARSE_IGNORE_ENC.rawValue }
         xmlCtxtUseOptions(context, Int32(options))
         context.pointee.sax.pointee = events
         let walk = Walk(receiver, context)
-        return withExtendedLifetime(walk) {
+        return withExtendedLifetime((walk, text)) {
             context.pointee.userData = Unmanaged.passUnretained(walk).toOpaque()
             xmlParseDocument(context)
             if walk.isRefused { return .refused }
             return context.pointee.wellFormed != 0 ? .whole : .damaged
         }
+    }
+
+    /// A document that says it is in GB2312, GBK or Big5, as UTF-8; nil for every other. libxml2 takes it at its word and
+    /// ends at the first character beyond: what calls itself GB2312 is mostly GBK, and sometimes UTF-8 that was saved anew.
+    private static func decoded(_ document: Data) -> Data? {
+        let head = document.prefix(200)
+        guard head.starts(with: Array("<?xml".utf8)), let end = head.range(of: Data("?>".utf8)),
+            let label = head[..<end.lowerBound].range(of: Data("encoding".utf8))
+        else { return nil }
+        let name = head[label.upperBound..<end.lowerBound].split { $0 <= 0x20 || "='\"".utf8.contains($0) }.first
+        guard let name, let encoding = TextEncoding(declared: String(decoding: name, as: UTF8.self)),
+            encoding == .gb18030 || encoding == .big5
+        else { return nil }
+        if (try? UTF8Span(validating: document.span)) != nil { return document }
+        guard let decoder = try? StreamDecoder(encoding) else { return nil }
+        var text: [UInt8] = []
+        _ = decoder.decode(document.span, isLast: true, into: &text)
+        return Data(text)
     }
 
     /// libxml2 must be initialised once before several threads use it (xmlInitParser(3)).
