@@ -25,9 +25,9 @@ import Testing
         let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../Sources")
         var acts: Set<String> = []
         for folder in ["Archivist", "Access"] {
-            let files = try FileManager.default.contentsOfDirectory(
+            let files = FileManager.default.enumerator(
                 at: sources.appending(path: folder), includingPropertiesForKeys: nil)
-            for file in files where file.pathExtension == "swift" {
+            for case let file as URL in try #require(files) where file.pathExtension == "swift" {
                 let text = try String(contentsOf: file, encoding: .utf8)
                 for found in text.matches(
                     of: /(?:record\(|step\(|act: (?:String = )?)"([a-z]+(?: [a-z]+)*)"|let \w+ = "([a-z]+(?: [a-z]+)+)"/
