@@ -19,13 +19,10 @@ package struct Filing: Sendable {
 
     private let archive: ArchiveFolder
     private let options: FilingOptions
-    /// What who files may read.
-    private let scope: ReaderScope?
 
-    package init(archive: ArchiveFolder, options: FilingOptions) throws {
+    package init(archive: ArchiveFolder, options: FilingOptions) {
         self.archive = archive
         self.options = options
-        scope = try archive.scope()
     }
 
     /// Files all inputs in order and reports each one's outcome in order.
@@ -104,7 +101,8 @@ package struct Filing: Sendable {
             return Committed(outcomes: batch.map(\.refusedOutcome), indexed: IndexBatch())
         }
         if options.isDryRun {
-            let outcomes = try archive.catalog.read { session in try rehearse(batch, session) }
+            let scope = try archive.scope()
+            let outcomes = try archive.catalog.read { session in try rehearse(batch, scope, session) }
             return Committed(outcomes: outcomes, indexed: IndexBatch())
         }
         return try Committing(archive: archive).commit(files: true) { ledger in
@@ -126,14 +124,18 @@ package struct Filing: Sendable {
     }
 
     /// What would happen, without codes: they are given only when something is filed.
-    private func rehearse(_ batch: [Preparation], _ session: CatalogSession) throws -> [FilingOutcome] {
+    private func rehearse(
+        _ batch: [Preparation], _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> [FilingOutcome] {
         try batch.map { preparation in
             guard let draft = preparation.draft else { return preparation.refusedOutcome }
             do {
                 var warnings: [FilingWarning] = []
-                if let known = try knownItem(draft, session, &warnings) { return draft.outcome(unchanged: known) }
+                if let known = try knownItem(draft, scope, session, &warnings) {
+                    return draft.outcome(unchanged: known)
+                }
                 let fonds = try session.fonds()?.code ?? ""
-                if let key = draft.volumeKey, let volume = try volume(key, fonds: fonds, session),
+                if let key = draft.volumeKey, let volume = try volume(key, fonds: fonds, scope, session),
                     !volume.state.isOpen
                 {
                     throw Refusal.volumeClosed(volume.code)
@@ -150,7 +152,9 @@ package struct Filing: Sendable {
     ) throws -> FilingOutcome {
         let session = ledger.session
         var warnings: [FilingWarning] = []
-        if let known = try knownItem(draft, session, &warnings) { return draft.outcome(unchanged: known) }
+        if let known = try knownItem(draft, ledger.scope, session, &warnings) {
+            return draft.outcome(unchanged: known)
+        }
         var description = draft.description
         let volume = try draft.volumeKey.map { try openVolume($0, for: draft, in: ledger, &warnings) }
         description.volume = volume?.code
@@ -172,14 +176,13 @@ package struct Filing: Sendable {
         return draft.outcome(status: .filed, code: code, version: 1, warnings: warnings)
     }
 
-    private func isKnown(_ item: ItemSummary) -> Bool { scope?.covers(item) != false }
-
     /// The item that came of the same input before, or that bears the same external identifier. Of what is kept from who
     /// files, nothing is said: they get the answer of an archive without it, and the repeated identifier is listed for
     /// whoever may know of both (`IdentifierKeeping`).
     private func knownItem(
-        _ draft: Draft, _ session: CatalogSession, _ warnings: inout [FilingWarning]
+        _ draft: Draft, _ scope: ReaderScope?, _ session: CatalogSession, _ warnings: inout [FilingWarning]
     ) throws -> ItemSummary? {
+        func isKnown(_ item: ItemSummary) -> Bool { scope?.covers(item) != false }
         if let same = try session.item(fingerprint: draft.fingerprint, where: isKnown) { return same }
         if let copy = try session.item(
             content: draft.content.sha256, name: draft.content.name, classCode: draft.recordClass.code, where: isKnown)
@@ -194,7 +197,9 @@ package struct Filing: Sendable {
     }
 
     /// A volume by its code or, else, its title; nil where one of this title is to be opened.
-    private func volume(_ key: String, fonds: String, _ session: CatalogSession) throws -> Volume? {
+    private func volume(
+        _ key: String, fonds: String, _ scope: ReaderScope?, _ session: CatalogSession
+    ) throws -> Volume? {
         let code = ArchivalCode.normalised(key)
         if let byCode = try session.volume(code: code) {
             guard scope?.covers(byCode) != false else { throw Refusal.unknownVolume(key) }
@@ -211,7 +216,7 @@ package struct Filing: Sendable {
         _ key: String, for draft: Draft, in ledger: Ledger, _ warnings: inout [FilingWarning]
     ) throws -> Volume {
         if let known = ledger.volumes[key] { return known }
-        if let volume = try volume(key, fonds: ledger.fonds, ledger.session) {
+        if let volume = try volume(key, fonds: ledger.fonds, ledger.scope, ledger.session) {
             guard volume.state.isOpen else { throw Refusal.volumeClosed(volume.code) }
             ledger.volumes[key] = volume
             return volume

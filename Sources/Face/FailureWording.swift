@@ -322,8 +322,8 @@ extension Wording {
         case .personHasOpenVolume(let code):
             (
                 "personHasOpenVolume",
-                say("此人已有未结的案卷 \(code)；归入该卷", "this person has the open volume \(code); file into it")
-                    + sayCommand("，或加 --another 另立一卷", ", or add --another"), 65
+                say("此人已有未结的案卷 \(code)；归入该卷，或", "this person has the open volume \(code); file into it, or ")
+                    + sayCommand("加 --another ", "add --another to ") + say("另立一卷", "make a second one"), 65
             )
         case .alreadyVoided(let code):
             ("voided", say("\(code) 已作废，不能再修订", "\(code) is void and takes no further version"), 65)

@@ -45,6 +45,20 @@ import Workbench
         #expect(again.person == byNumber.person)
     }
 
+    @Test func `a volume that was opened while filing takes what is filed after it`() async throws {
+        let filing = try Filing(
+            archive: worker(), options: FilingOptions(classCode: "GA", volume: "丙个案", date: "2023-05-19", org: "210202")
+        )
+        var volumes: [String] = []
+        for name in ["走访.txt", "会商.txt"] {
+            try test.folder.write("in/" + name, name)
+            _ = try await filing.file(PathInputs([test.folder.path("in/" + name)]), progress: WorkProgress()) {
+                volumes.append(String(($0.code ?? "").dropLast(4)))
+            }
+        }
+        #expect(volumes.count == 2 && volumes[0] == volumes[1] && !volumes[0].isEmpty, "\(volumes)")
+    }
+
     @Test func `filing tells nothing of a hidden child, and names one child alike in volume and record`() async throws {
         try test.folder.write("in/走访.txt", "走访记录")
         var outcomes: [FilingOutcome] = []

@@ -18,7 +18,7 @@ import Workbench
         let folder = try TestFolder()
         let archive = try Self.archive(folder)
         try folder.write("通知.txt", "关于入户走访的通知")
-        let filing = try Filing(
+        let filing = Filing(
             archive: archive, options: FilingOptions(classCode: "FG", title: nil, date: "2024-05-06"))
         _ = try await filing.file(PathInputs([folder.path("通知.txt")]), progress: WorkProgress()) { _ in }
         var choice = Exporting.Choice()

@@ -62,10 +62,10 @@ final class TestRoom: Sendable {
         ])
         try folder.write("in/通知.txt", "关于<b>入户走访</b>的通知\n请各站\"认真\"落实 & 报告\n")
         try folder.write("in/登记表.txt", "个案登记表\n姓名：林小满\n隔代照料，夜间独处\n")
-        let filing = try Filing(
+        let filing = Filing(
             archive: archive, options: FilingOptions(classCode: "FG", title: nil, date: "2024-05-06"))
         _ = try await filing.file(PathInputs([folder.path("in/通知.txt")]), progress: WorkProgress()) { _ in }
-        let cases = try Filing(
+        let cases = Filing(
             archive: archive,
             options: FilingOptions(
                 classCode: "GA", volume: "林小满个案", title: "林小满<登记表>", date: "2024-05-06", org: "210202",

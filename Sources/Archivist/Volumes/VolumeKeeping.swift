@@ -45,7 +45,6 @@ package struct VolumeKeeping {
     ) throws -> Volume {
         try archive.require(.arrange)
         try Self.check(subjects)
-        let scope = try archive.scope()
         return try Committing(archive: archive).commit { ledger in
             let plan = try ledger.session.filePlan().plan
             guard let recordClass = plan.recordClass(classCode) else {
@@ -64,7 +63,7 @@ package struct VolumeKeeping {
                 for person in persons {
                     let open = try ledger.session.openVolumes(classCode: recordClass.code, person: person.person)
                     // Of one that is kept from who asks nothing is said: the new one stands beside it.
-                    if let first = open.first(where: { scope?.covers($0) != false }) {
+                    if let first = open.first(where: { ledger.scope?.covers($0) != false }) {
                         throw ArchiveFailure.personHasOpenVolume(code: first.code)
                     }
                 }
@@ -131,10 +130,10 @@ package struct VolumeKeeping {
     ) throws -> Volume {
         let code = ArchivalCode.normalised(typed)
         if let duty { try archive.require(duty, object: code) }
-        let scope = try archive.scope()
-        let reach = includesStoredOnly ? scope?.unrestricted : scope
         return try archive.seeking(typed) {
             try Committing(archive: archive).commit { ledger in
+                let scope = ledger.scope
+                let reach = includesStoredOnly ? scope?.unrestricted : scope
                 guard let volume = try ledger.session.volume(code: code), reach?.covers(volume) != false else {
                     throw try absence(of: typed, in: ledger.session, scope)
                 }

@@ -3,7 +3,6 @@ import Face
 import Foundation
 import HTTPTypes
 import HummingbirdCore
-import NIOCore
 import Records
 
 extension API {
@@ -17,7 +16,7 @@ extension API {
             status: .ok,
             headers: [
                 .contentType: view.mediaType, .contentDisposition: "attachment" + RecordPage.disposition(of: name),
-            ], body: .init(byteBuffer: ByteBuffer(bytes: view.bytes)))
+            ], body: ReadingRoom.body(of: view.bytes))
     }
 
     static let renditionEndpoints = [

@@ -47,7 +47,7 @@ struct LeafPage: Sendable {
                 let view = try Rendering(archive: archive).thumbnail(code, file: name, choice: .number(version))
                 return Response(
                     status: .ok, headers: [.contentType: view.mediaType],
-                    body: .init(byteBuffer: ByteBuffer(bytes: view.bytes)))
+                    body: ReadingRoom.body(of: view.bytes))
             }
         }
     }

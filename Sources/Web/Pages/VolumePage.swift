@@ -26,7 +26,15 @@ struct VolumePage: Sendable {
                 isOwn: !value("own").isEmpty, after: value("after"))
             return try await room.answer(request, visit, act: "volume list") { archive in try list(archive, asked) }
         }
-        router.post("volumes", use: create)
+        router.post("volumes") { request, visit in
+            try await room.act(request, visit, "volume create") { archive, form in
+                let volume = try VolumeKeeping(archive: archive).create(
+                    title: Self.title(form["title"]), classCode: form["class"] ?? "",
+                    org: form["org"].flatMap(Form.given), year: nil, period: nil,
+                    subjects: Self.persons(form["subject"] ?? ""), force: form["another"] == "1")
+                return (Self.link(volume.code), say("已立卷。", "The volume is made."))
+            }
+        }
         // The security officer knows a volume by its code alone.
         router.post("volumes/level") { request, visit in
             try await room.act(request, visit, "access level") { archive, form in
@@ -100,36 +108,7 @@ struct VolumePage: Sendable {
             "name and birth date: 陈星 2014-06-01; a semicolon between several")
     }
 
-    @Sendable private func create(_ request: Request, _ visit: Visit) async throws -> Response {
-        guard let session = visit.session else { return room.toSignIn(request) }
-        return try await room.perform(request, visit, "volume create") { archive, form in
-            let fault: String
-            do {
-                let volume = try VolumeKeeping(archive: archive).create(
-                    title: Self.title(form["title"]), classCode: form["class"] ?? "",
-                    org: form["org"].flatMap(Form.given), year: nil, period: nil,
-                    subjects: Self.persons(form["subject"] ?? ""), force: form["another"] == "1")
-                room.sessions.leave(say("已立卷。", "The volume is made."), for: session)
-                return .redirect(to: Self.link(volume.code), type: .normal)
-            } catch ArchiveFailure.personHasOpenVolume(let code) {
-                fault = say(
-                    "此人已有未结的案卷 \(code)：归入该卷，或在下面选“另立一卷”。",
-                    "This person has the open volume \(code): file into it, or choose below to make another.")
-            } catch let refusal as Refusal {
-                fault = Wording.of(refusal: refusal)
-            } catch ArchiveFailure.refused(let refusal) {
-                fault = Wording.of(refusal: refusal)
-            }
-            var refused = Page(
-                title: say("立卷", "Make a volume"), place: .volumes,
-                [.note(fault, isWarning: true), .form(try making(typed: form))])
-            refused.status = .badRequest
-            return room.response(refused, visit, archive: archive)
-        }
-    }
-
-    private func making(typed: [String: String]) throws -> Form {
-        func value(_ name: String) -> String { typed[name] ?? "" }
+    private func making(of className: String) throws -> Form {
         let classes = try room.archive.names().classes.sorted { $0.key < $1.key }.map {
             (value: $0.key, name: $0.value)
         }
@@ -138,16 +117,13 @@ struct VolumePage: Sendable {
             fields: [
                 .init(
                     name: "class", label: say("类别", "Class"), kind: .choice(classes),
-                    value: value("class").isEmpty ? "GA" : value("class")),
-                .init(name: "title", label: say("题名", "Title"), value: value("title")),
-                .init(
-                    name: "subject", label: say("当事人", "Subject"), value: value("subject"), isRequired: false,
-                    hint: Self.subjectHint),
-                .init(name: "org", label: say("机构代码", "Organisation"), value: value("org"), isRequired: false),
+                    value: className.isEmpty ? "GA" : className),
+                .init(name: "title", label: say("题名", "Title")),
+                .init(name: "subject", label: say("当事人", "Subject"), isRequired: false, hint: Self.subjectHint),
+                .init(name: "org", label: say("机构代码", "Organisation"), isRequired: false),
                 .init(
                     name: "another", label: say("当事人已有未结的案卷时", "Where the subject has an open volume"),
-                    kind: .choice([("", say("不立新卷", "make none")), ("1", say("另立一卷", "make another"))]),
-                    value: value("another")),
+                    kind: .choice([("", say("不立新卷", "make none")), ("1", say("另立一卷", "make another"))])),
             ], button: say("建立", "Make"))
     }
 
@@ -245,7 +221,7 @@ struct VolumePage: Sendable {
             .form(Form(action: "/volumes", fields: filters, button: say("列出", "List"), isQuestion: true)),
             .table(table),
         ]
-        if archive.permits(.arrange) { blocks.append(.form(try making(typed: ["class": asked.classCode]))) }
+        if archive.permits(.arrange) { blocks.append(.form(try making(of: asked.classCode))) }
         return Page(title: say("案卷", "Volumes"), place: .volumes, blocks)
     }
 

@@ -55,7 +55,7 @@ struct FileCommand: AsyncParsableCommand {
         if manifest != nil && !paths.isEmpty { throw UsageFault.together("--manifest", "PATH") }
         let console = common.console
         let archive = try common.open("file")
-        let filing = try Filing(
+        let filing = Filing(
             archive: archive,
             options: FilingOptions(
                 classCode: place.classCode, volume: place.volume, title: title, date: date, org: place.org,

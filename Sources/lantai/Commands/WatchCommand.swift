@@ -38,8 +38,8 @@ struct WatchCommand: AsyncParsableCommand {
             isUnpackedApart: try unpacking.isApart())
         let watching = try Watching(
             folder: folder, filing: options, options: Watching.Options(settle: settle, isOnce: once))
-        // What is wrong with the archive, the user or the options is said now, not when the first file comes.
-        _ = try Filing(archive: common.open("watch"), options: options)
+        // What is wrong with the archive or the user is said now, not when the first file comes.
+        _ = try common.open("watch")
         if !once { console.note(say("守着 \(folder)，Ctrl-C 停下", "watching \(folder), Ctrl-C stops")) }
         let isAllFiled = try await watching.run(
             open: { try common.open("watch") }, explain: Wording.of(refusal:),
